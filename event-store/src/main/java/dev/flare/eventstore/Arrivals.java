@@ -1,0 +1,110 @@
+package dev.flare.eventstore;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.sql.DataSource;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells those who follow a log that it grew, within milliseconds, by LISTEN on a connection of its own. A notification is
+ * only a hint and may be lost with its connection: whoever waits must look for itself when the wait is over.
+ */
+public final class Arrivals implements AutoCloseable {
+
+    static final String CHANNEL = "flare_events";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
+    private static final int LISTEN_MILLIS = 1_000;
+    private static final int RECONNECT_MILLIS = 500;
+
+    private final DataSource dataSource;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition arrived = lock.newCondition();
+    private final Thread thread;
+    private long count;
+    private volatile boolean closed;
+
+    public Arrivals(DataSource dataSource, String name) {
+        this.dataSource = dataSource;
+        this.thread = Thread.ofVirtual().name("arrivals-" + name).start(this::listen);
+    }
+
+    /** How many times something arrived so far: to be read before looking at the log, and given to {@link #await}. */
+    public long count() {
+        lock.lock();
+        try {
+            return count;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until something arrived since {@code seen} was read, at most for a time. */
+    public void await(long seen, Duration atMost) throws InterruptedException {
+        lock.lock();
+        try {
+            long nanos = atMost.toNanos();
+            while (count == seen && nanos > 0 && !closed) {
+                nanos = arrived.awaitNanos(nanos);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void listen() {
+        while (!closed) {
+            try (Connection connection = dataSource.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("LISTEN " + CHANNEL);
+                signal();
+                forward(connection.unwrap(PGConnection.class));
+            } catch (SQLException e) {
+                LOG.atWarn().setCause(e).log("lost the connection that listens for events; connecting again");
+                pause();
+            }
+        }
+    }
+
+    private void forward(PGConnection connection) throws SQLException {
+        while (!closed) {
+            PGNotification[] notifications = connection.getNotifications(LISTEN_MILLIS);
+            if (notifications != null && notifications.length > 0) {
+                signal();
+            }
+        }
+    }
+
+    private void signal() {
+        lock.lock();
+        try {
+            count++;
+            arrived.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(RECONNECT_MILLIS);
+        } catch (InterruptedException e) {
+            closed = true;
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        signal();
+        thread.interrupt();
+    }
+}

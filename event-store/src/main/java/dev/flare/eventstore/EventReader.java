@@ -1,0 +1,156 @@
+package dev.flare.eventstore;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/**
+ * Reads one committed log. Whoever has seen position N has seen everything below N: positions have no gaps and appear in
+ * commit order, so reading on from the last position seen misses nothing.
+ *
+ * <p>Every method throws {@link StoreUnavailableException} when the database cannot answer.
+ */
+public final class EventReader {
+
+    static final String COLUMNS =
+            "e.position, e.id, e.recorded_at, e.type, e.version, e.tags, e.metadata, e.payload, e.previous_hash, e.hash";
+
+    private static final String AFTER = """
+            SELECT e.position, e.id, e.recorded_at, e.type, e.version, e.tags, e.metadata, e.payload, e.previous_hash, e.hash
+            FROM events e WHERE e.position > ? ORDER BY e.position LIMIT ?""";
+
+    private static final String BY_ID = """
+            SELECT e.position, e.id, e.recorded_at, e.type, e.version, e.tags, e.metadata, e.payload, e.previous_hash, e.hash
+            FROM events e WHERE e.id = ?""";
+
+    private static final String WITH_TAG = """
+            SELECT e.position, e.id, e.recorded_at, e.type, e.version, e.tags, e.metadata, e.payload, e.previous_hash, e.hash
+            FROM event_tags t JOIN events e USING (position)
+            WHERE t.tag = ? AND t.position > ? AND e.tags @> ARRAY[?] ORDER BY t.position LIMIT ?""";
+
+    private static final String HEAD = "SELECT position, hash, clock FROM head";
+
+    private static final String CLOSE_MOMENT = "SELECT close_moment(?)";
+
+    private static final String RECORDED_AT = "SELECT recorded_at FROM events WHERE position = ?";
+
+    private final DataSource dataSource;
+
+    public EventReader(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /** Up to {@code limit} events after a position, in order. */
+    public List<StoredEvent> after(long position, int limit) {
+        return query(AFTER, statement -> {
+            statement.setLong(1, position);
+            statement.setInt(2, limit);
+        });
+    }
+
+    /** Up to {@code limit} events with a tag after a position, in order. */
+    public List<StoredEvent> withTag(String tag, long after, int limit) {
+        return query(WITH_TAG, statement -> {
+            statement.setLong(1, Keys.tag(tag));
+            statement.setLong(2, after);
+            statement.setString(3, tag);
+            statement.setInt(4, limit);
+        });
+    }
+
+    /** The event with this id, if it was committed. */
+    public Optional<StoredEvent> byId(UUID id) {
+        return query(BY_ID, statement -> statement.setObject(1, id)).stream().findFirst();
+    }
+
+    /** Where the log ends now. */
+    public Head head() {
+        return Sql.with(dataSource, EventReader::head);
+    }
+
+    static Head head(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(HEAD);
+                ResultSet rows = statement.executeQuery()) {
+            rows.next();
+            return new Head(rows.getLong(1), new Hash(rows.getBytes(2)), instant(rows, 3));
+        }
+    }
+
+    /**
+     * The last position recorded at or before a moment, 0 when there is none. The moment is closed first: events appended
+     * from now on are recorded later than it, so the answer never changes.
+     *
+     * @param moment not in the future; taken to the microsecond, rounded down
+     */
+    public long closeMoment(Instant moment) {
+        return Sql.with(dataSource, connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(CLOSE_MOMENT)) {
+                statement.setObject(1, timestamp(moment));
+                try (ResultSet rows = statement.executeQuery()) {
+                    rows.next();
+                    return rows.getLong(1);
+                }
+            }
+        });
+    }
+
+    /** When the event at a position was recorded, if there is one. */
+    public Optional<Instant> recordedAt(long position) {
+        return Sql.with(dataSource, connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(RECORDED_AT)) {
+                statement.setLong(1, position);
+                try (ResultSet rows = statement.executeQuery()) {
+                    return rows.next() ? Optional.of(instant(rows, 1)) : Optional.empty();
+                }
+            }
+        });
+    }
+
+    private List<StoredEvent> query(String sql, Sql.Binder binder) {
+        return Sql.with(dataSource, connection -> events(connection, sql, binder));
+    }
+
+    static List<StoredEvent> events(Connection connection, String sql, Sql.Binder binder) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            binder.bind(statement);
+            try (ResultSet rows = statement.executeQuery()) {
+                List<StoredEvent> events = new ArrayList<>();
+                while (rows.next()) {
+                    events.add(event(rows));
+                }
+                return events;
+            }
+        }
+    }
+
+    private static StoredEvent event(ResultSet rows) throws SQLException {
+        return new StoredEvent(
+                rows.getLong(1),
+                rows.getObject(2, UUID.class),
+                instant(rows, 3),
+                rows.getString(4),
+                rows.getString(5),
+                List.of((String[]) rows.getArray(6).getArray()),
+                rows.getString(7),
+                rows.getString(8),
+                new Hash(rows.getBytes(9)),
+                new Hash(rows.getBytes(10)));
+    }
+
+    private static Instant instant(ResultSet rows, int column) throws SQLException {
+        return rows.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    static OffsetDateTime timestamp(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC).truncatedTo(java.time.temporal.ChronoUnit.MICROS);
+    }
+}

@@ -1,0 +1,127 @@
+package dev.flare.eventstore;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a log step by step, for ever: a step as soon as something arrives, and at least one a second. A step that fails is
+ * tried again, with growing pauses, and shows in {@link #state()}; nothing is skipped.
+ */
+public final class Follower implements AutoCloseable {
+
+    /** Takes what comes next and keeps its own position, in one transaction with what it made of the events. */
+    @FunctionalInterface
+    public interface Step {
+        Progress take() throws Exception;
+    }
+
+    /**
+     * @param position up to which everything was taken
+     * @param more whether there may be more to take at once
+     */
+    public record Progress(long position, boolean more) {}
+
+    /**
+     * @param position up to which everything was taken, -1 before the first step
+     * @param heartbeat when a step last succeeded
+     * @param failures how many steps failed in a row
+     * @param failure what the last one failed with
+     */
+    public record State(
+            String name,
+            long position,
+            Instant heartbeat,
+            int failures,
+            @Nullable String failure) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
+    private static final Duration IDLE = Duration.ofSeconds(1);
+    private static final long FIRST_PAUSE_MILLIS = 50;
+    private static final long LONGEST_PAUSE_MILLIS = 5_000;
+
+    private final String name;
+    private final Step step;
+    private final Arrivals arrivals;
+    private final Clock clock;
+    private final Thread thread;
+    private volatile State state;
+    private volatile boolean closed;
+
+    public Follower(String name, Step step, Arrivals arrivals, Clock clock) {
+        this.name = name;
+        this.step = step;
+        this.arrivals = arrivals;
+        this.clock = clock;
+        this.state = new State(name, -1, clock.instant(), 0, null);
+        this.thread = Thread.ofPlatform().name("follower-" + name).daemon().unstarted(this::run);
+    }
+
+    public Follower start() {
+        thread.start();
+        return this;
+    }
+
+    public State state() {
+        return state;
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                long seen = arrivals.count();
+                if (!takeOne()) {
+                    arrivals.await(seen, IDLE);
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("{} was told to stop", name);
+        }
+    }
+
+    private boolean takeOne() throws InterruptedException {
+        try {
+            Progress progress = step.take();
+            state = new State(name, progress.position(), clock.instant(), 0, null);
+            return progress.more();
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            failed(e);
+            return true;
+        }
+    }
+
+    private void failed(Exception e) throws InterruptedException {
+        if (closed) {
+            throw new InterruptedException();
+        }
+        State last = state;
+        int failures = last.failures() + 1;
+        state = new State(name, last.position(), last.heartbeat(), failures, String.valueOf(e));
+        LOG.atError()
+                .setCause(e)
+                .addKeyValue("follower", name)
+                .addKeyValue("failures", failures)
+                .log("a step failed; it is tried again");
+        TimeUnit.MILLISECONDS.sleep(Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures, 10)));
+    }
+
+    /** Stops after the step under way, for which it waits at most 5 s. */
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            if (!thread.join(Duration.ofMillis(50))) {
+                thread.interrupt();
+                thread.join(Duration.ofSeconds(5));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

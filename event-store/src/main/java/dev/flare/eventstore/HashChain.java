@@ -1,0 +1,76 @@
+package dev.flare.eventstore;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * The tamper evidence: each event's hash covers all of the event and the hash of the one before.
+ *
+ * <p>SHA-256 (FIPS 180-4) over these bytes, integers big-endian, {@code text} being its length in bytes of UTF-8 as 4 bytes
+ * and then these bytes:
+ *
+ * <pre>
+ * previous hash   32 bytes, zero for the first event
+ * position         8 bytes
+ * recordedAt       8 bytes, microseconds since 1970-01-01T00:00:00Z
+ * id              16 bytes
+ * type            text
+ * version         text
+ * number of tags   4 bytes
+ * tags            text each, in the stored order, which is sorted
+ * metadata        text, as stored
+ * payload         text, as stored
+ * </pre>
+ *
+ * The stored row alone is enough to compute it again. Stored hashes cannot be changed later: neither can this encoding.
+ */
+public final class HashChain {
+
+    private HashChain() {}
+
+    /** What the event's hash must be. */
+    public static Hash hashOf(StoredEvent event) {
+        MessageDigest digest = sha256();
+        ByteBuffer fixed = ByteBuffer.allocate(Hash.LENGTH + 8 + 8 + 16)
+                .put(event.previousHash().bytes())
+                .putLong(event.position())
+                .putLong(micros(event.recordedAt()))
+                .putLong(event.id().getMostSignificantBits())
+                .putLong(event.id().getLeastSignificantBits());
+        digest.update(fixed.flip());
+        text(digest, event.type());
+        text(digest, event.version());
+        number(digest, event.tags().size());
+        event.tags().forEach(tag -> text(digest, tag));
+        text(digest, event.metadata());
+        text(digest, event.payload());
+        return new Hash(digest.digest());
+    }
+
+    private static void text(MessageDigest digest, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        number(digest, bytes.length);
+        digest.update(bytes);
+    }
+
+    private static void number(MessageDigest digest, int number) {
+        digest.update(
+                new byte[] {(byte) (number >>> 24), (byte) (number >>> 16), (byte) (number >>> 8), (byte) number});
+    }
+
+    private static long micros(Instant instant) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

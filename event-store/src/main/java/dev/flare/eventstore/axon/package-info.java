@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flare.eventstore.axon;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flare.eventstore;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,16 @@
+package dev.flare.messages;
+
+/** The keys of an event's metadata. */
+public final class MetadataKeys {
+
+    /** What the request, its events and everything caused by them have in common. */
+    public static final String CORRELATION_ID = "correlationId";
+
+    /** The id of the command that caused the event. */
+    public static final String CAUSATION_ID = "causationId";
+
+    /** The request that carried an {@code Idempotency-Key}, as JSON: what a repetition is compared with. */
+    public static final String REQUEST = "request";
+
+    private MetadataKeys() {}
+}

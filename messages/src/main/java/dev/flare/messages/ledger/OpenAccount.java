@@ -1,0 +1,17 @@
+package dev.flare.messages.ledger;
+
+import dev.flare.messages.shared.AccountId;
+import dev.flare.messages.shared.CurrencyCode;
+import dev.flare.messages.shared.Region;
+import java.util.Map;
+
+/** Open an account with a balance of zero. */
+public record OpenAccount(
+        AccountId accountId, CurrencyCode currency, String owner, long overdraftLimit, Map<String, Object> metadata)
+        implements LedgerCommand {
+
+    @Override
+    public Region region() {
+        return accountId.region();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flare.messages;
+
+import org.jspecify.annotations.NullMarked;

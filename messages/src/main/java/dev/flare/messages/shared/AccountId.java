@@ -1,0 +1,42 @@
+package dev.flare.messages.shared;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.regex.Pattern;
+
+/** The id of an account, which starts with its region: {@code uk-1001}. At most 64 characters. */
+public record AccountId(String value) {
+
+    private static final Pattern FORM = Pattern.compile("[a-z]{2,8}-[A-Za-z0-9][A-Za-z0-9._-]{0,54}");
+
+    @JsonCreator
+    public AccountId {
+        if (!FORM.matcher(value).matches()) {
+            throw new IllegalArgumentException(
+                    "an account id is a region, a hyphen and 1 to 55 of A-Z a-z 0-9 . _ -, such as uk-1001");
+        }
+    }
+
+    public Region region() {
+        return new Region(value.substring(0, value.indexOf('-')));
+    }
+
+    /** Whether this is the region's world or clearing account, which no command may name. */
+    public boolean isReserved() {
+        return isWorld() || isClearing();
+    }
+
+    public boolean isWorld() {
+        return value.substring(value.indexOf('-')).equals("-world");
+    }
+
+    public boolean isClearing() {
+        return value.substring(value.indexOf('-')).equals("-clearing");
+    }
+
+    @JsonValue
+    @Override
+    public String toString() {
+        return value;
+    }
+}

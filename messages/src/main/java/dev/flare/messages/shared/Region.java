@@ -1,0 +1,39 @@
+package dev.flare.messages.shared;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.regex.Pattern;
+
+/** A region: one event store database. Ids of what is decided there start with its name and a hyphen. */
+public record Region(String name) implements Comparable<Region> {
+
+    private static final Pattern FORM = Pattern.compile("[a-z]{2,8}");
+
+    @JsonCreator
+    public Region {
+        if (!FORM.matcher(name).matches()) {
+            throw new IllegalArgumentException("a region is 2 to 8 letters a-z, not \"" + name + '"');
+        }
+    }
+
+    /** The account that stands for everything outside: the other side of deposits and withdrawals. */
+    public AccountId world() {
+        return new AccountId(name + "-world");
+    }
+
+    /** The account for money on its way between regions. */
+    public AccountId clearing() {
+        return new AccountId(name + "-clearing");
+    }
+
+    @Override
+    public int compareTo(Region other) {
+        return name.compareTo(other.name);
+    }
+
+    @JsonValue
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flare.messages.shared;
+
+import org.jspecify.annotations.NullMarked;

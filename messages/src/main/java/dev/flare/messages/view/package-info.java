@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flare.messages.view;
+
+import org.jspecify.annotations.NullMarked;
