@@ -1,0 +1,36 @@
+package dev.flare.messages.shared;
+
+/** Why something is refused: what a client may program against. A code once published keeps its meaning. */
+public enum RefusalCode {
+    /** The request cannot be read at all. */
+    MALFORMED,
+    /** A field has a value that it may not have. */
+    INVALID_FIELD,
+    MISSING_FIELD,
+    UNKNOWN_FIELD,
+    /** A filter that cannot be asked about a moment. */
+    NOT_AT_A_MOMENT,
+    NOT_FOUND,
+    METHOD_NOT_ALLOWED,
+    NOT_ACCEPTABLE,
+    UNSUPPORTED_MEDIA_TYPE,
+    TOO_LARGE,
+    IDEMPOTENCY_MISMATCH,
+    ALREADY_EXISTS,
+    /** Others changed the same accounts faster than this request could; nothing was done and it may be sent again. */
+    CONFLICT,
+    INSUFFICIENT_FUNDS,
+    CURRENCY_MISMATCH,
+    SAME_ACCOUNT,
+    RESERVED_ACCOUNT,
+    /** The balance would no longer fit into 64 bits. */
+    AMOUNT_OVERFLOW,
+    /** Transfers between regions are not there yet. */
+    CROSS_REGION_UNSUPPORTED,
+    /** Too much at once; nothing was done. */
+    OVERLOADED,
+    /** The view has not seen the position that was asked for, and did not within the time allowed. */
+    VIEW_BEHIND,
+    /** Something that is needed does not answer. */
+    UNAVAILABLE
+}
