@@ -1,10 +1,12 @@
 package dev.flare.query.fold;
 
 import dev.flare.messages.view.AccountStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that the events say about an account.
  *
+ * @param owner null when nobody was named
  * @param metadata a JSON object, keys sorted
  * @param openedPosition where it was opened
  * @param position of the last event that changed it
@@ -12,7 +14,7 @@ import dev.flare.messages.view.AccountStatus;
 public record AccountState(
         String accountId,
         String currency,
-        String owner,
+        @Nullable String owner,
         long overdraftLimit,
         String metadata,
         long balance,
