@@ -141,8 +141,8 @@ class FlareCommandTest {
 
         @Test
         void a_refusal_stops_it_at_its_row_and_running_it_again_goes_on() throws IOException {
-            Path file = file("9,2,1993-01-02,x,700\n5,2,1993-01-01,x,-300\n");
             assertThat(importBank(file("9,2,1993-01-02,x,700\n"))).isZero();
+            Path file = file("9,2,1993-01-02,x,700\n5,2,1993-01-01,x,-300\n");
             flare.fail(200, "{}");
             flare.fail(200, "{}");
             flare.fail(422, "{\"code\":\"ACCOUNT_FROZEN\",\"detail\":\"uk-2 is frozen\"}");

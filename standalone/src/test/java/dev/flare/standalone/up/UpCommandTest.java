@@ -1,6 +1,7 @@
 package dev.flare.standalone.up;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -39,10 +41,10 @@ class UpCommandTest {
     @Test
     void a_port_in_use_is_told_and_exits_with_1() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Standalone standalone = new Standalone(
-                    "127.0.0.1", taken.getLocalPort(), temp, java.util.List.of(), new PrintWriter(System.out));
+            Standalone standalone =
+                    new Standalone("127.0.0.1", taken.getLocalPort(), temp, List.of(), new PrintWriter(System.out));
 
-            org.assertj.core.api.Assertions.assertThatThrownBy(standalone::run)
+            assertThatThrownBy(standalone::run)
                     .hasMessageContaining("cannot listen on 127.0.0.1:" + taken.getLocalPort())
                     .hasMessageContaining("--port");
         }
