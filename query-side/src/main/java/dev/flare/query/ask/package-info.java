@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flare.query.ask;
+
+import org.jspecify.annotations.NullMarked;

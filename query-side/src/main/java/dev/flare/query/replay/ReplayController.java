@@ -1,0 +1,83 @@
+package dev.flare.query.replay;
+
+import dev.flare.messages.shared.AccountId;
+import dev.flare.messages.shared.RefusedException;
+import dev.flare.messages.shared.Region;
+import dev.flare.messages.view.AsOf;
+import dev.flare.messages.view.Reading;
+import dev.flare.query.http.Answer;
+import dev.flare.query.http.Ids;
+import dev.flare.query.http.Parameters;
+import dev.flare.query.moment.Moments;
+import dev.flare.query.moment.RegionLogs;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+class ReplayController {
+
+    private static final Set<String> PARAMETERS = Set.of("region", "account", "at", "position", "effectiveAt");
+
+    /** What a replay answers: one part per region. */
+    record Regions(List<Replayed> regions) {}
+
+    private record Question(
+            SortedMap<Region, Long> positions,
+            @Nullable AccountId account,
+            @Nullable Instant effectiveAt) {}
+
+    private final PointInTimeReplay replay;
+    private final Moments moments;
+    private final RegionLogs logs;
+
+    ReplayController(PointInTimeReplay replay, Moments moments, RegionLogs logs) {
+        this.replay = replay;
+        this.moments = moments;
+        this.logs = logs;
+    }
+
+    @GetMapping("/api/replay")
+    ResponseEntity<Regions> replay(@RequestParam MultiValueMap<String, String> given) {
+        Parameters parameters = Parameters.of(given, PARAMETERS);
+        String accountId = parameters.text("account");
+        AccountId account = accountId == null ? null : Ids.account(accountId, logs);
+        SortedSet<Region> regions = regions(parameters.text("region"), account);
+        Reading reading = parameters.reading(regions, logs.regions());
+        SortedMap<Region, Long> positions = moments.positions(reading.moment(), regions);
+        Question question = new Question(positions, account, reading.effectiveAt());
+        Regions answer = new Regions(
+                regions.stream().map(region -> replayed(region, question)).toList());
+        return Answer.of(answer, question, reading, new AsOf(positions, null));
+    }
+
+    private Replayed replayed(Region region, Question question) {
+        long position = question.positions().getOrDefault(region, 0L);
+        AccountId account = question.account();
+        return logs.ask(
+                region,
+                log -> account == null
+                        ? replay.replay(log, region, position, question.effectiveAt())
+                        : replay.replay(log, account, position, question.effectiveAt()));
+    }
+
+    private SortedSet<Region> regions(@Nullable String name, @Nullable AccountId account) {
+        Region named = name == null ? null : Ids.region(name, logs);
+        if (account == null) {
+            return named == null ? logs.regions() : new TreeSet<>(List.of(named));
+        }
+        if (named != null && !named.equals(account.region())) {
+            throw RefusedException.invalid("region", "account " + account + " is in region " + account.region());
+        }
+        return new TreeSet<>(List.of(account.region()));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flare.query.sql;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flare.query.statement;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flare.query.totals;
+
+import org.jspecify.annotations.NullMarked;
