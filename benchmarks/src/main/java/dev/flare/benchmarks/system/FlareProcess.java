@@ -3,6 +3,7 @@ package dev.flare.benchmarks.system;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.Writer;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
@@ -61,11 +62,20 @@ public final class FlareProcess implements AutoCloseable {
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             if (line.startsWith("Flare is ready")) {
-                Thread.ofVirtual().start(() -> out.lines().forEach(ignored -> {}));
+                Thread.ofVirtual().start(() -> drain(out));
                 return;
             }
         }
         throw new IOException("flare up ended before it was ready");
+    }
+
+    /** Nobody reads it, but a full pipe would stop the process. */
+    private static void drain(BufferedReader out) {
+        try {
+            out.transferTo(Writer.nullWriter());
+        } catch (IOException e) {
+            // The process ended.
+        }
     }
 
     private static int freePort() throws IOException {
