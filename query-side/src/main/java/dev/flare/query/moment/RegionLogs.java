@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +27,7 @@ public final class RegionLogs {
     }
 
     public SortedSet<Region> regions() {
-        return Collections.unmodifiableSortedSet((SortedSet<Region>) readers.keySet());
+        return Collections.unmodifiableSortedSet(new TreeSet<>(readers.keySet()));
     }
 
     /** Refuses a region that is none of ours. */
