@@ -22,7 +22,7 @@ public final class Arrivals implements AutoCloseable {
     static final String CHANNEL = "flare_events";
 
     private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
-    private static final int LISTEN_MILLIS = 1_000;
+    private static final int LISTEN_MILLIS = 200;
     private static final int RECONNECT_MILLIS = 500;
 
     private final DataSource dataSource;
@@ -68,8 +68,10 @@ public final class Arrivals implements AutoCloseable {
                 signal();
                 forward(connection.unwrap(PGConnection.class));
             } catch (SQLException e) {
-                LOG.atWarn().setCause(e).log("lost the connection that listens for events; connecting again");
-                pause();
+                if (!closed) {
+                    LOG.warn("lost the connection that listens for events; connecting again: {}", e.getMessage());
+                    pause();
+                }
             }
         }
     }
@@ -105,6 +107,10 @@ public final class Arrivals implements AutoCloseable {
     public void close() {
         closed = true;
         signal();
-        thread.interrupt();
+        try {
+            thread.join(Duration.ofMillis(2 * LISTEN_MILLIS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,9 +21,6 @@ import javax.sql.DataSource;
  * <p>Every method throws {@link StoreUnavailableException} when the database cannot answer.
  */
 public final class EventReader {
-
-    static final String COLUMNS =
-            "e.position, e.id, e.recorded_at, e.type, e.version, e.tags, e.metadata, e.payload, e.previous_hash, e.hash";
 
     private static final String AFTER = """
             SELECT e.position, e.id, e.recorded_at, e.type, e.version, e.tags, e.metadata, e.payload, e.previous_hash, e.hash
@@ -40,6 +38,9 @@ public final class EventReader {
     private static final String HEAD = "SELECT position, hash, clock FROM head";
 
     private static final String CLOSE_MOMENT = "SELECT close_moment(?)";
+
+    private static final String LAST_BEFORE = """
+            SELECT position FROM events WHERE recorded_at < ? ORDER BY recorded_at DESC, position DESC LIMIT 1""";
 
     private static final String RECORDED_AT = "SELECT recorded_at FROM events WHERE position = ?";
 
@@ -103,6 +104,18 @@ public final class EventReader {
         });
     }
 
+    /** The last position recorded before a moment as things stand, 0 when there is none. Later appends may change it. */
+    public long lastBefore(Instant moment) {
+        return Sql.with(dataSource, connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(LAST_BEFORE)) {
+                statement.setObject(1, timestamp(moment));
+                try (ResultSet rows = statement.executeQuery()) {
+                    return rows.next() ? rows.getLong(1) : 0L;
+                }
+            }
+        });
+    }
+
     /** When the event at a position was recorded, if there is one. */
     public Optional<Instant> recordedAt(long position) {
         return Sql.with(dataSource, connection -> {
@@ -151,6 +164,6 @@ public final class EventReader {
     }
 
     static OffsetDateTime timestamp(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC).truncatedTo(java.time.temporal.ChronoUnit.MICROS);
+        return instant.atOffset(ZoneOffset.UTC).truncatedTo(ChronoUnit.MICROS);
     }
 }

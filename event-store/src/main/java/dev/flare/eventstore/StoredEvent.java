@@ -34,4 +34,9 @@ public record StoredEvent(
     public Map<String, String> metadataAsMap() {
         return Metadata.read(metadata);
     }
+
+    StoredEvent withHash(Hash computed) {
+        return new StoredEvent(
+                position, id, recordedAt, type, version, tags, metadata, payload, previousHash, computed);
+    }
 }

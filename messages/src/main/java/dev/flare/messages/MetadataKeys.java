@@ -12,5 +12,8 @@ public final class MetadataKeys {
     /** The request that carried an {@code Idempotency-Key}, as JSON: what a repetition is compared with. */
     public static final String REQUEST = "request";
 
+    /** The {@code Idempotency-Key} itself; the event is also tagged with it. */
+    public static final String IDEMPOTENCY_KEY = "idempotencyKey";
+
     private MetadataKeys() {}
 }

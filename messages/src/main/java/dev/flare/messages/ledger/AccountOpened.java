@@ -3,6 +3,7 @@ package dev.flare.messages.ledger;
 import dev.flare.messages.shared.AccountId;
 import dev.flare.messages.shared.CurrencyCode;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An account exists from now on, with a balance of zero.
@@ -11,7 +12,11 @@ import java.util.Map;
  * @param metadata whatever the client wants to keep with the account; Flare does not read it
  */
 public record AccountOpened(
-        AccountId accountId, CurrencyCode currency, String owner, long overdraftLimit, Map<String, Object> metadata)
+        AccountId accountId,
+        CurrencyCode currency,
+        @Nullable String owner,
+        long overdraftLimit,
+        Map<String, Object> metadata)
         implements LedgerEvent {
 
     public AccountOpened {

@@ -1,0 +1,17 @@
+package dev.flare.command;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Import;
+
+/** The command side as a process of its own, configured by its environment. */
+@EnableAutoConfiguration
+@Import(CommandSideConfiguration.class)
+public class CommandSideApplication {
+
+    public static void main(String[] args) {
+        // Axon would otherwise call out to look for a newer version and write into the user's home.
+        System.setProperty("axoniq.update-checker.disabled", "true");
+        SpringApplication.run(CommandSideApplication.class, args);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flare.command.account;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flare.command.deposit;
+
+import org.jspecify.annotations.NullMarked;

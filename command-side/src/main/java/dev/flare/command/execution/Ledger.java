@@ -1,0 +1,154 @@
+package dev.flare.command.execution;
+
+import dev.flare.eventstore.AppendRejectedException;
+import dev.flare.eventstore.EventStore;
+import dev.flare.eventstore.StoreOverloadedException;
+import dev.flare.eventstore.StoreUnavailableException;
+import dev.flare.messages.MetadataKeys;
+import dev.flare.messages.ledger.LedgerCommand;
+import dev.flare.messages.shared.RefusalCode;
+import dev.flare.messages.shared.RefusedException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.axonframework.messaging.commandhandling.gateway.CommandGateway;
+import org.axonframework.messaging.core.Metadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One region's ledger: carries out commands, each once.
+ *
+ * <p>A command is first decided ahead of the commit, on the state as it will be when everything on its way is committed. If
+ * that leads to an event, the append's condition proves it. If it leads to a refusal nothing proves it, so the command is
+ * decided again on committed state that was read after the request arrived, and so is the answer to a repeated key. Conflicts
+ * with others are retried here until patience ends.
+ */
+public final class Ledger {
+
+    private static final int ATTEMPTS_AT_ONCE = 3;
+    private static final long PAUSE_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(8);
+
+    private final EventStore store;
+    private final CommandGateway gateway;
+    private final RepeatedRequests repeatedRequests;
+    private final Duration patience;
+
+    Ledger(EventStore store, CommandGateway gateway, Duration patience) {
+        this.store = store;
+        this.gateway = gateway;
+        this.repeatedRequests = new RepeatedRequests(store.reader());
+        this.patience = patience;
+    }
+
+    /**
+     * Carries out a command, or finds that an earlier request with its key did.
+     *
+     * @throws RefusedException when a rule says no, others are always faster, or the store does not answer
+     */
+    public Outcome execute(LedgerCommand command, Request request) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        boolean committedOnly = false;
+        for (int attempt = 0; attempt == 0 || System.nanoTime() < deadline; attempt++) {
+            try {
+                return await(send(command, request, committedOnly), deadline).outcome();
+            } catch (RefusedException refusal) {
+                if (committedOnly) {
+                    return repeatedRequests.find(request).orElseThrow(() -> refusal);
+                }
+                await(store.confirm(), deadline);
+                committedOnly = true;
+            } catch (AppendRejectedException conflict) {
+                Optional<Outcome> first = firstWithKey(request, conflict, deadline);
+                if (first.isPresent()) {
+                    return first.get();
+                }
+                committedOnly = false;
+                pause(attempt);
+            }
+        }
+        throw new RefusedException(
+                RefusalCode.CONFLICT, "others changed the same accounts all the time; nothing was done, try again");
+    }
+
+    private Optional<Outcome> firstWithKey(Request request, AppendRejectedException conflict, long deadline) {
+        if (conflict.takenTag() == null) {
+            return Optional.empty();
+        }
+        await(store.confirm(), deadline);
+        return repeatedRequests.find(request);
+    }
+
+    private CompletableFuture<Decided> send(LedgerCommand command, Request request, boolean committedOnly) {
+        Map<String, String> metadata = new HashMap<>();
+        metadata.put(MetadataKeys.CORRELATION_ID, request.correlationId());
+        if (request.idempotencyKey() != null) {
+            metadata.put(MetadataKeys.IDEMPOTENCY_KEY, request.idempotencyKey());
+            metadata.put(MetadataKeys.REQUEST, RepeatedRequests.written(request));
+        }
+        if (committedOnly) {
+            metadata.put(LedgerHandlers.COMMITTED_ONLY, "true");
+        }
+        return gateway.send(command, Metadata.from(metadata)).resultAs(Decided.class);
+    }
+
+    /** The first conflicts are usually gone by now; later ones are better met at different times. */
+    private static void pause(int attempt) {
+        if (attempt >= ATTEMPTS_AT_ONCE) {
+            long longest = Math.min(PAUSE_NANOS_MAX, 10_000L << Math.min(attempt, 20));
+            LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(longest));
+        }
+    }
+
+    private <T> T await(CompletableFuture<T> future, long deadline) {
+        try {
+            // A little longer than the store's own patience, so that the store says what happened.
+            return future.get(
+                    Math.max(0, deadline - System.nanoTime()) + TimeUnit.SECONDS.toNanos(2), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw known(e.getCause());
+        } catch (TimeoutException e) {
+            throw unavailable();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable();
+        }
+    }
+
+    private static RuntimeException known(@Nullable Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            switch (cause) {
+                case RefusedException refusal -> {
+                    return refusal;
+                }
+                case AppendRejectedException rejected -> {
+                    return rejected;
+                }
+                case StoreOverloadedException overloaded -> {
+                    return new RefusedException(
+                            RefusalCode.OVERLOADED, "too many commands wait; nothing was done, try again shortly");
+                }
+                case StoreUnavailableException unavailable -> {
+                    return unavailable();
+                }
+                default -> {
+                    // look at what caused it
+                }
+            }
+        }
+        return new IllegalStateException("a command failed for a reason that nobody foresaw", failure);
+    }
+
+    private static RefusedException unavailable() {
+        return new RefusedException(
+                RefusalCode.UNAVAILABLE,
+                "the event store does not answer; whether the command was carried out is unknown:"
+                        + " repeat it with the same Idempotency-Key");
+    }
+}

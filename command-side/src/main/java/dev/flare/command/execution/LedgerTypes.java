@@ -1,0 +1,43 @@
+package dev.flare.command.execution;
+
+import dev.flare.messages.MessageNames;
+import dev.flare.messages.ledger.DepositMoney;
+import dev.flare.messages.ledger.OpenAccount;
+import dev.flare.messages.ledger.TransferMoney;
+import dev.flare.messages.ledger.WithdrawMoney;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.axonframework.messaging.core.MessageType;
+import org.axonframework.messaging.core.MessageTypeResolver;
+import org.axonframework.messaging.core.QualifiedName;
+
+/** The types of our messages, known beforehand: nothing is reflected on per message. */
+final class LedgerTypes implements MessageTypeResolver {
+
+    static final MessageType OUTCOME = new MessageType("ledger.Decided", MessageNames.VERSION);
+
+    private static final Set<Class<?>> COMMANDS =
+            Set.of(OpenAccount.class, DepositMoney.class, WithdrawMoney.class, TransferMoney.class);
+
+    private final Map<Class<?>, MessageType> types = new HashMap<>();
+
+    LedgerTypes() {
+        for (Class<?> command : COMMANDS) {
+            types.put(command, new MessageType(commandName(command), MessageNames.VERSION));
+        }
+        for (String event : MessageNames.events()) {
+            types.put(MessageNames.eventClass(event), new MessageType(event, MessageNames.VERSION));
+        }
+    }
+
+    static QualifiedName commandName(Class<?> command) {
+        return new QualifiedName("ledger", command.getSimpleName());
+    }
+
+    @Override
+    public Optional<MessageType> resolve(Class<?> payloadType) {
+        return Optional.ofNullable(types.get(payloadType));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flare.command.execution;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flare.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,37 @@
+package dev.flare.command.region;
+
+import dev.flare.command.execution.Ledger;
+import dev.flare.command.execution.Outcome;
+import dev.flare.command.execution.Request;
+import dev.flare.messages.ledger.LedgerCommand;
+import dev.flare.messages.shared.RefusalCode;
+import dev.flare.messages.shared.RefusedException;
+import dev.flare.messages.shared.Region;
+import java.util.Map;
+
+/** The ledgers of all regions; a command goes to the one that its ids name. */
+public final class Ledgers {
+
+    private final Map<Region, Ledger> ledgers;
+
+    public Ledgers(Map<Region, Ledger> ledgers) {
+        this.ledgers = Map.copyOf(ledgers);
+    }
+
+    public boolean has(Region region) {
+        return ledgers.containsKey(region);
+    }
+
+    /**
+     * Carries out a command in its region.
+     *
+     * @param field where the request named the region, for the refusal when there is none such
+     */
+    public Outcome execute(LedgerCommand command, String field, Request request) {
+        Ledger ledger = ledgers.get(command.region());
+        if (ledger == null) {
+            throw new RefusedException(RefusalCode.NOT_FOUND, "there is no region " + command.region(), field);
+        }
+        return ledger.execute(command, request);
+    }
+}

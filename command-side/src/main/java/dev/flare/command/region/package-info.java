@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flare.command.region;
+
+import org.jspecify.annotations.NullMarked;

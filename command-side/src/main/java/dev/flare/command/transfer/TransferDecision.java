@@ -1,0 +1,31 @@
+package dev.flare.command.transfer;
+
+import dev.flare.command.account.Payee;
+import dev.flare.command.account.Payer;
+import dev.flare.command.account.Roles;
+import dev.flare.messages.ledger.MoneyTransferred;
+import dev.flare.messages.ledger.TransferMoney;
+import dev.flare.messages.shared.Posting;
+
+/** May money move from one account to another of the same region? One decision over both. */
+public final class TransferDecision {
+
+    private TransferDecision() {}
+
+    /** Refuses in this order: an account is not open, has another currency, has too little, has too much. */
+    public static MoneyTransferred decide(Payer payer, Payee payee, TransferMoney command) {
+        Roles.currencyOf(payer.account(), "from");
+        Roles.currencyOf(payee.account(), "to");
+        Roles.checkCurrency(payer.account(), command.currency());
+        Roles.checkCurrency(payee.account(), command.currency());
+        payer.checkFunds(command.amount());
+        payee.checkRoom(command.amount());
+        return new MoneyTransferred(
+                command.transferId(),
+                command.currency(),
+                Posting.move(command.from(), command.to(), command.amount()),
+                command.effectiveAt(),
+                command.reference(),
+                command.metadata());
+    }
+}

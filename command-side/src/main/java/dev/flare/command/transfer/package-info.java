@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flare.command.transfer;
+
+import org.jspecify.annotations.NullMarked;

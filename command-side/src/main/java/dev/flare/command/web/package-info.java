@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flare.command.web;
+
+import org.jspecify.annotations.NullMarked;

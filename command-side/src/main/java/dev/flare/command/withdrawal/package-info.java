@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flare.command.withdrawal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,120 @@
+package dev.flare.eventstore;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Finds committed events by criteria, through the tag index. */
+final class CommittedLog {
+
+    private static final int ALL = Integer.MAX_VALUE;
+
+    private CommittedLog() {}
+
+    /** The events that match, after one position and up to another, in order. */
+    static List<StoredEvent> source(Connection connection, Criteria criteria, long after, long upTo)
+            throws SQLException {
+        List<Criterion> anyOf = criteria.anyOf();
+        if (anyOf.size() == 1) {
+            return source(connection, anyOf.getFirst(), after, upTo, ALL);
+        }
+        TreeMap<Long, StoredEvent> found = new TreeMap<>();
+        for (Criterion criterion : anyOf) {
+            source(connection, criterion, after, upTo, ALL).forEach(event -> found.put(event.position(), event));
+        }
+        return new ArrayList<>(found.values());
+    }
+
+    /** Whether any event matches, after one position and up to another. */
+    static boolean contains(Connection connection, Criteria criteria, long after, long upTo) throws SQLException {
+        for (Criterion criterion : criteria.anyOf()) {
+            if (!source(connection, criterion, after, upTo, 1).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static List<StoredEvent> source(
+            Connection connection, Criterion criterion, long after, long upTo, int limit) throws SQLException {
+        if (criterion.tags().isEmpty()) {
+            return byType(connection, criterion, after, upTo, limit);
+        }
+        return criterion.types().isEmpty()
+                ? byTag(connection, criterion, after, upTo, limit)
+                : byTagAndType(connection, criterion, after, upTo, limit);
+    }
+
+    private static List<StoredEvent> byTagAndType(
+            Connection connection, Criterion criterion, long after, long upTo, int limit) throws SQLException {
+        Integer[] types = criterion.types().stream().map(Keys::type).toArray(Integer[]::new);
+        return EventReader.events(connection, Statements.SOURCE_BY_TAG_AND_TYPE, statement -> {
+            statement.setLong(1, firstTag(criterion));
+            statement.setArray(2, connection.createArrayOf("int4", types));
+            statement.setLong(3, after);
+            statement.setLong(4, upTo);
+            statement.setArray(5, texts(connection, criterion.tags()));
+            statement.setArray(6, texts(connection, criterion.types()));
+            statement.setInt(7, limit);
+        });
+    }
+
+    private static List<StoredEvent> byTag(Connection connection, Criterion criterion, long after, long upTo, int limit)
+            throws SQLException {
+        long tag = firstTag(criterion);
+        return EventReader.events(connection, Statements.SOURCE_BY_TAG, statement -> {
+            statement.setLong(1, tag);
+            statement.setLong(2, tag);
+            statement.setLong(3, tag);
+            statement.setLong(4, after);
+            statement.setLong(5, upTo);
+            statement.setArray(6, texts(connection, criterion.tags()));
+            statement.setInt(7, limit);
+        });
+    }
+
+    private static List<StoredEvent> byType(
+            Connection connection, Criterion criterion, long after, long upTo, int limit) throws SQLException {
+        return EventReader.events(connection, Statements.SOURCE_BY_TYPE, statement -> {
+            statement.setLong(1, after);
+            statement.setLong(2, upTo);
+            statement.setArray(3, texts(connection, criterion.types()));
+            statement.setArray(4, texts(connection, criterion.types()));
+            statement.setInt(5, limit);
+        });
+    }
+
+    /** Those of the tags that an event carries already. */
+    static Set<String> taken(Connection connection, Collection<String> tags) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(Statements.TAKEN_TAGS)) {
+            statement.setArray(1, texts(connection, tags));
+            statement.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "int8", tags.stream().map(Keys::tag).toArray(Long[]::new)));
+            Set<String> taken = new HashSet<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    taken.add(rows.getString(1));
+                }
+            }
+            return taken;
+        }
+    }
+
+    private static long firstTag(Criterion criterion) {
+        return Keys.tag(criterion.tags().iterator().next());
+    }
+
+    private static Array texts(Connection connection, Collection<String> texts) throws SQLException {
+        return connection.createArrayOf("text", texts.toArray());
+    }
+}

@@ -1,0 +1,283 @@
+package dev.flare.eventstore;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes what the {@link Sequencer} has put in order: one statement and one commit for all appends that arrived meanwhile.
+ *
+ * <p>The head row is the arbiter between processes and between a statement and its retry. A batch is written only from the
+ * head that it was decided on; when the row stands elsewhere, the events behind the old head tell who moved it. If their
+ * first is the first of the batch in doubt, its commit succeeded although the answer was lost; else another process was
+ * faster, and everything that waits is decided again.
+ */
+final class Committer implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
+    private static final String LOCK_HEAD = "SELECT position FROM head FOR UPDATE";
+    private static final String BETWEEN = """
+            SELECT e.position, e.id, e.recorded_at, e.type, e.version, e.tags, e.metadata, e.payload, e.previous_hash, e.hash
+            FROM events e WHERE e.position > ? AND e.position <= ? ORDER BY e.position""";
+    private static final int ATTEMPTS_WITHOUT_LOCK = 2;
+    private static final long PAUSE_MILLIS = 50;
+
+    private final DataSource dataSource;
+    private final Sequencer sequencer;
+    private final EventStoreSettings settings;
+    private final Clock clock;
+    private final Runnable onCommit;
+    private Head head;
+    private @Nullable Connection connection;
+    private @Nullable Batch inDoubt;
+    private boolean headInDoubt;
+
+    Committer(
+            DataSource dataSource,
+            Sequencer sequencer,
+            EventStoreSettings settings,
+            Clock clock,
+            Head head,
+            Runnable onCommit) {
+        this.dataSource = dataSource;
+        this.sequencer = sequencer;
+        this.settings = settings;
+        this.clock = clock;
+        this.head = head;
+        this.onCommit = onCommit;
+    }
+
+    @Override
+    public void run() {
+        try {
+            for (Sequencer.Work work = sequencer.awaitWork(); work != null; work = sequencer.awaitWork()) {
+                settle(work);
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("the committer was told to stop");
+        } finally {
+            disconnect();
+        }
+    }
+
+    private void settle(Sequencer.Work work) throws InterruptedException {
+        try {
+            untilPatienceEnds(work.batch());
+            sequencer.confirmed(work.confirmations());
+        } catch (SQLException e) {
+            LOG.atError().setCause(e).log("the event store's database does not take appends");
+            headInDoubt = true;
+            sequencer.failAll(
+                    new StoreUnavailableException("the event store's database does not take appends", e),
+                    work.confirmations());
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).log("appends failed for a reason that nobody foresaw");
+            headInDoubt = true;
+            sequencer.failAll(e, work.confirmations());
+        }
+    }
+
+    private void untilPatienceEnds(List<PendingAppend> batch) throws SQLException, InterruptedException {
+        long deadline = System.nanoTime() + settings.patience().toNanos();
+        List<PendingAppend> next = batch;
+        while (true) {
+            try {
+                settle(next);
+                return;
+            } catch (SQLException e) {
+                disconnect();
+                headInDoubt = true;
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+                LOG.atWarn().setCause(e).log("a batch of appends is in doubt; it is looked up and tried again");
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+                next = sequencer.first(settings.batchEvents());
+            }
+        }
+    }
+
+    private void settle(List<PendingAppend> batch) throws SQLException {
+        Connection open = connect();
+        if (headInDoubt || batch.isEmpty()) {
+            lookUp(open);
+            headInDoubt = false;
+        }
+        List<PendingAppend> next = batch.isEmpty() ? batch : sequencer.first(settings.batchEvents());
+        try {
+            write(open, next);
+        } catch (SQLException e) {
+            if (!isRefusal(e)) {
+                throw e;
+            }
+            writeOneByOne(open, next.size());
+        }
+    }
+
+    private void write(Connection open, List<PendingAppend> appends) throws SQLException {
+        List<PendingAppend> next = appends;
+        for (int attempt = 0; !next.isEmpty(); attempt++) {
+            if (attempt < ATTEMPTS_WITHOUT_LOCK ? tryWrite(open, next) : writeUnderLock(open)) {
+                return;
+            }
+            next = sequencer.first(settings.batchEvents());
+        }
+    }
+
+    private boolean tryWrite(Connection open, List<PendingAppend> appends) throws SQLException {
+        Batch batch = new Batch(appends, head, later(head.clock()));
+        inDoubt = batch;
+        if (batch.write(open)) {
+            committed(batch);
+            return true;
+        }
+        inDoubt = null;
+        lookUp(open);
+        return false;
+    }
+
+    /** The head was too fast for us: stop it first. */
+    private boolean writeUnderLock(Connection open) throws SQLException {
+        open.setAutoCommit(false);
+        try (PreparedStatement lock = open.prepareStatement(LOCK_HEAD)) {
+            lock.execute();
+            lookUp(open);
+            List<PendingAppend> appends = sequencer.first(settings.batchEvents());
+            if (appends.isEmpty()) {
+                open.rollback();
+                return true;
+            }
+            Batch batch = new Batch(appends, head, later(head.clock()));
+            inDoubt = batch;
+            if (!batch.write(open)) {
+                throw new IllegalStateException("the head moved although it was locked");
+            }
+            open.commit();
+            committed(batch);
+            return true;
+        } catch (SQLException e) {
+            rollback(open);
+            throw e;
+        } finally {
+            open.setAutoCommit(true);
+        }
+    }
+
+    private static void rollback(Connection open) {
+        try {
+            open.rollback();
+        } catch (SQLException e) {
+            LOG.debug("nothing to roll back on a broken connection", e);
+        }
+    }
+
+    private void committed(Batch batch) {
+        inDoubt = null;
+        head = batch.to;
+        sequencer.committed(batch.appends, batch.to.clock());
+        onCommit.run();
+    }
+
+    /** Reads where the log ends and takes over what was appended behind the head that we knew. */
+    private void lookUp(Connection open) throws SQLException {
+        Head now = EventReader.head(open);
+        long behind = now.position() - head.position();
+        if (behind < 0 || (behind == 0 && !now.hash().equals(head.hash()))) {
+            throw new IllegalStateException("the log in the database is not the one we appended to: it ends at " + now
+                    + ", we had seen " + head);
+        }
+        if (behind > settings.recentEvents() && !isOurs(open)) {
+            sequencer.restart(now.position());
+        } else if (behind > 0) {
+            takeOver(between(open, head.position(), now.position()));
+        }
+        inDoubt = null;
+        head = now;
+    }
+
+    private boolean isOurs(Connection open) throws SQLException {
+        List<StoredEvent> next = between(open, head.position(), head.position() + 1);
+        return inDoubt != null && !next.isEmpty() && inDoubt.startsWith(next.getFirst());
+    }
+
+    private void takeOver(List<StoredEvent> events) {
+        Batch doubtful = inDoubt;
+        List<StoredEvent> foreign = events;
+        if (doubtful != null && doubtful.startsWith(events.getFirst())) {
+            if (sequencer.first(1).stream().anyMatch(append -> append == doubtful.appends.getFirst())) {
+                committed(doubtful);
+                foreign = events.subList(doubtful.size(), events.size());
+            }
+        }
+        if (!foreign.isEmpty()) {
+            sequencer.foreign(foreign);
+        }
+    }
+
+    private static List<StoredEvent> between(Connection open, long after, long upTo) throws SQLException {
+        return EventReader.events(open, BETWEEN, statement -> {
+            statement.setLong(1, after);
+            statement.setLong(2, upTo);
+        });
+    }
+
+    /** One of them cannot be written as it is: it must not hurt its neighbours. */
+    private void writeOneByOne(Connection open, int appends) throws SQLException {
+        inDoubt = null;
+        for (int i = 0; i < appends; i++) {
+            List<PendingAppend> next = sequencer.first(1);
+            try {
+                write(open, next);
+            } catch (SQLException e) {
+                if (!isRefusal(e)) {
+                    throw e;
+                }
+                inDoubt = null;
+                sequencer.fall(next.getFirst(), new AppendRejectedException("refused by the database: " + e, null));
+            }
+        }
+    }
+
+    /** Data or constraint errors (SQLSTATE classes 22 and 23): trying again cannot help. */
+    private static boolean isRefusal(SQLException e) {
+        String state = e.getSQLState();
+        return state != null && (state.startsWith("22") || state.startsWith("23"));
+    }
+
+    private Instant later(Instant than) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Instant least = than.plus(Duration.of(1, ChronoUnit.MICROS));
+        return now.isBefore(least) ? least : now;
+    }
+
+    private Connection connect() throws SQLException {
+        Connection open = connection;
+        if (open == null) {
+            open = dataSource.getConnection();
+            connection = open;
+        }
+        return open;
+    }
+
+    private void disconnect() {
+        Connection open = connection;
+        connection = null;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (SQLException e) {
+                LOG.debug("the connection was broken anyway", e);
+            }
+        }
+    }
+}

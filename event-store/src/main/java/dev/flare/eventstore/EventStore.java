@@ -1,0 +1,201 @@
+package dev.flare.eventstore;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
+
+/**
+ * One log of events in one PostgreSQL database, with dynamic consistency boundaries: a decision sources the events that
+ * matter to it and appends under the condition that no further event matters.
+ *
+ * <p>Promised, with any number of processes on the same database:
+ *
+ * <ul>
+ *   <li>An append that completes is committed with fsync. Its events become visible together or not at all.
+ *   <li>Positions are 1, 2, 3 … without gaps, in commit order.
+ *   <li>An append whose condition does not hold, at the moment of its commit, writes nothing.
+ *   <li>recordedAt increases from batch to batch even when clocks step back.
+ * </ul>
+ *
+ * <p>Not promised: that an append which fails with {@link StoreUnavailableException} did not happen. The ids of its events
+ * tell ({@link EventReader#byId}).
+ */
+public final class EventStore implements AutoCloseable {
+
+    private final DataSource dataSource;
+    private final EventStoreSettings settings;
+    private final EventReader reader;
+    private final Sequencer sequencer;
+    private final HistoryCheck historyCheck;
+    private final Thread committing;
+    private final Thread checking;
+    private final Thread notifying;
+
+    private EventStore(DataSource dataSource, String name, EventStoreSettings settings, Clock clock) {
+        this.dataSource = dataSource;
+        this.settings = settings;
+        this.reader = new EventReader(dataSource);
+        Head head = reader.head();
+        this.sequencer = new Sequencer(settings, head.position());
+        this.historyCheck = new HistoryCheck(dataSource, sequencer, settings);
+        Notifier notifier = new Notifier(dataSource);
+        Committer committer = new Committer(dataSource, sequencer, settings, clock, head, notifier::committed);
+        this.committing = Thread.ofPlatform().name("commit-" + name).daemon().start(committer);
+        this.checking = Thread.ofPlatform().name("check-" + name).daemon().start(historyCheck);
+        this.notifying = Thread.ofVirtual().name("notify-" + name).start(notifier);
+    }
+
+    /**
+     * Opens the log of a database whose schema is up to date ({@link EventStoreSchema}).
+     *
+     * @param dataSource with at least 4 connections, whose role belongs to {@code flare_append}
+     * @param name for threads and logs
+     * @throws StoreUnavailableException when the database does not answer
+     */
+    public static EventStore open(DataSource dataSource, String name, EventStoreSettings settings, Clock clock) {
+        return new EventStore(dataSource, name, settings, clock);
+    }
+
+    /** Reads what is committed. */
+    public EventReader reader() {
+        return reader;
+    }
+
+    /**
+     * Appends events, all or none.
+     *
+     * @return completes when the events are committed; fails with {@link AppendRejectedException} when a condition does not
+     *     hold, {@link StoreOverloadedException} when too much waits, {@link StoreUnavailableException} when the database
+     *     does not answer
+     */
+    public CompletableFuture<Appended> append(List<NewEvent> events, List<AppendCondition> conditions) {
+        if (events.isEmpty()) {
+            throw new IllegalArgumentException("an append has at least one event");
+        }
+        PendingAppend append = new PendingAppend(List.copyOf(events), guards(events, conditions));
+        submit(append, 0);
+        return append.outcome;
+    }
+
+    private void submit(PendingAppend append, long checkedUpTo) {
+        if (sequencer.submit(append, checkedUpTo)) {
+            return;
+        }
+        historyCheck.check(belowMemory(append)).whenComplete((upTo, rejection) -> {
+            if (rejection == null) {
+                submit(append, upTo);
+            } else {
+                append.outcome.completeExceptionally(rejection);
+            }
+        });
+    }
+
+    private List<PendingAppend.Guard> belowMemory(PendingAppend append) {
+        long start = sequencer.start();
+        return append.guards.stream()
+                .filter(guard -> guard.condition().after().position() < start)
+                .toList();
+    }
+
+    private List<PendingAppend.Guard> guards(List<NewEvent> events, List<AppendCondition> conditions) {
+        List<PendingAppend.Guard> guards = new ArrayList<>();
+        conditions.forEach(condition -> guards.add(new PendingAppend.Guard(condition, null)));
+        for (NewEvent event : events) {
+            for (String tag : event.tags()) {
+                if (isUnique(tag)) {
+                    Criteria carrying = Criteria.of(Criterion.tagged(tag));
+                    guards.add(new PendingAppend.Guard(new AppendCondition(carrying, Marker.ORIGIN), tag));
+                }
+            }
+        }
+        return guards;
+    }
+
+    private boolean isUnique(String tag) {
+        int end = tag.indexOf('=');
+        return end > 0
+                && !settings.uniqueTagKeys().isEmpty()
+                && settings.uniqueTagKeys().contains(tag.substring(0, end));
+    }
+
+    /** The committed events that match after a marker. */
+    public Sourced source(Criteria criteria, Marker after) {
+        return source(criteria, after, false);
+    }
+
+    /**
+     * The events that match after a marker, those on their way to the database included. Good for deciding on, since an
+     * append on it fails if one of them fails; not for answers to anybody, which need {@link #source} after
+     * {@link #confirm}.
+     */
+    public Sourced sourceAhead(Criteria criteria, Marker after) {
+        return source(criteria, after, true);
+    }
+
+    private Sourced source(Criteria criteria, Marker after, boolean ahead) {
+        if (!sequencer.holds(after)) {
+            throw new AppendRejectedException("what was read ahead was not committed", null);
+        }
+        List<SourcedEvent> found = new ArrayList<>();
+        long from = after.position();
+        for (Sourced rest = sequencer.source(criteria, from, ahead); ; rest = sequencer.source(criteria, from, ahead)) {
+            if (rest != null) {
+                found.addAll(rest.events());
+                return new Sourced(found, rest.upTo());
+            }
+            long upTo = sequencer.durable();
+            long below = from;
+            List<StoredEvent> events =
+                    Sql.with(dataSource, connection -> CommittedLog.source(connection, criteria, below, upTo));
+            events.forEach(
+                    event -> found.add(new SourcedEvent(event.position(), RecentLog.asNew(event), event.recordedAt())));
+            from = upTo;
+        }
+    }
+
+    /** Whether what was seen up to a marker is still so. */
+    public boolean holds(Marker marker) {
+        return sequencer.holds(marker);
+    }
+
+    /** Up to where everything is known to be committed. It may lag behind what other processes append. */
+    public long durable() {
+        return sequencer.durable();
+    }
+
+    /** How many events wait to be written. */
+    public int waitingEvents() {
+        return sequencer.waitingEvents();
+    }
+
+    /**
+     * Completes once the end of the log was read from the database, and everything that waited here was settled, after this
+     * call. What is then sourced is committed and includes everything acknowledged by any process before the call.
+     */
+    public CompletableFuture<Marker> confirm() {
+        return sequencer.confirm();
+    }
+
+    /** Writes what waits, for at most as long as its patience, and stops. */
+    @Override
+    public void close() {
+        sequencer.close();
+        join(committing, settings.patience());
+        committing.interrupt();
+        checking.interrupt();
+        notifying.interrupt();
+        join(checking, Duration.ofSeconds(1));
+        join(notifying, Duration.ofSeconds(1));
+    }
+
+    private static void join(Thread thread, Duration atMost) {
+        try {
+            thread.join(atMost);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

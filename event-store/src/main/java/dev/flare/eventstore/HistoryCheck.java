@@ -1,0 +1,105 @@
+package dev.flare.eventstore;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+
+/**
+ * Checks conditions that reach below what is in memory, such as idempotency keys, against all that is committed. What is
+ * committed never changes, so this needs no lock; all checks that arrive while one statement runs share the next one.
+ */
+final class HistoryCheck implements Runnable {
+
+    private record Check(List<PendingAppend.Guard> guards, CompletableFuture<Long> checkedUpTo) {}
+
+    private static final int TOGETHER_MAX = 1_000;
+
+    private final DataSource dataSource;
+    private final Sequencer sequencer;
+    private final BlockingQueue<Check> waiting;
+
+    HistoryCheck(DataSource dataSource, Sequencer sequencer, EventStoreSettings settings) {
+        this.dataSource = dataSource;
+        this.sequencer = sequencer;
+        this.waiting = new LinkedBlockingQueue<>(settings.waitingEvents());
+    }
+
+    /** Completes with the position up to which no event violates a guard, or with the rejection. */
+    CompletableFuture<Long> check(List<PendingAppend.Guard> guards) {
+        Check check = new Check(guards, new CompletableFuture<>());
+        if (!waiting.offer(check)) {
+            check.checkedUpTo().completeExceptionally(new StoreOverloadedException(waiting.size()));
+        }
+        return check.checkedUpTo();
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                List<Check> together = new ArrayList<>();
+                together.add(waiting.take());
+                waiting.drainTo(together, TOGETHER_MAX);
+                answer(together);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            waiting.forEach(check -> check.checkedUpTo()
+                    .completeExceptionally(new StoreUnavailableException("the event store is closed", null)));
+        }
+    }
+
+    private void answer(List<Check> together) {
+        try (Connection connection = dataSource.getConnection()) {
+            long upTo = sequencer.durable();
+            Set<String> taken = taken(connection, together);
+            for (Check check : together) {
+                answer(connection, check, taken, upTo);
+            }
+        } catch (SQLException | RuntimeException e) {
+            StoreUnavailableException unavailable =
+                    new StoreUnavailableException("the event store's database does not answer: " + e.getMessage(), e);
+            together.forEach(check -> check.checkedUpTo().completeExceptionally(unavailable));
+        }
+    }
+
+    private static Set<String> taken(Connection connection, List<Check> together) throws SQLException {
+        Set<String> asked = together.stream()
+                .flatMap(check -> check.guards().stream())
+                .map(PendingAppend.Guard::uniqueTag)
+                .filter(Objects::nonNull)
+                .map(Objects::requireNonNull)
+                .collect(Collectors.toSet());
+        return asked.isEmpty() ? Set.of() : CommittedLog.taken(connection, asked);
+    }
+
+    private static void answer(Connection connection, Check check, Set<String> taken, long upTo) throws SQLException {
+        for (PendingAppend.Guard guard : check.guards()) {
+            if (violated(connection, guard, taken, upTo)) {
+                check.checkedUpTo().completeExceptionally(guard.rejection(upTo));
+                return;
+            }
+        }
+        check.checkedUpTo().complete(upTo);
+    }
+
+    private static boolean violated(Connection connection, PendingAppend.Guard guard, Set<String> taken, long upTo)
+            throws SQLException {
+        String tag = guard.uniqueTag();
+        if (tag != null) {
+            return taken.contains(tag);
+        }
+        AppendCondition condition = guard.condition();
+        return CommittedLog.contains(
+                connection, condition.failIfEventsMatch(), condition.after().position(), upTo);
+    }
+}

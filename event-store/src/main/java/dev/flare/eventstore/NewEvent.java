@@ -1,0 +1,55 @@
+package dev.flare.eventstore;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * An event on its way into the store.
+ *
+ * @param id unique in its store; a second event with the same id is refused
+ * @param type a stable name, such as {@code ledger.AccountOpened}
+ * @param version of the payload's form
+ * @param tags {@code key=value} each; kept sorted and without repetition
+ * @param metadata what is known about the event beside its payload, such as correlation ids
+ * @param payload text in whatever form the application chose, usually JSON
+ */
+public record NewEvent(
+        UUID id, String type, String version, List<String> tags, Map<String, String> metadata, String payload) {
+
+    /** No event has more tags than this. */
+    public static final int TAGS_MAX = 64;
+
+    /** No tag has more characters than this. */
+    public static final int TAG_LENGTH_MAX = 512;
+
+    public NewEvent {
+        tags = tags.stream().distinct().sorted().toList();
+        metadata = Map.copyOf(metadata);
+        check(!type.isEmpty() && storable(type), "type", type);
+        check(!version.isEmpty() && storable(version), "version", version);
+        check(tags.size() <= TAGS_MAX, "number of tags", tags.size());
+        tags.forEach(tag -> check(!tag.isEmpty() && tag.length() <= TAG_LENGTH_MAX && plain(tag), "tag", tag));
+        check(storable(payload), "payload", "text with a NUL character");
+    }
+
+    public NewEvent(UUID id, String type, String version, Collection<String> tags, String payload) {
+        this(id, type, version, List.copyOf(tags), Map.of(), payload);
+    }
+
+    private static void check(boolean holds, String what, Object value) {
+        if (!holds) {
+            throw new IllegalArgumentException("an event cannot have this " + what + ": " + value);
+        }
+    }
+
+    /** PostgreSQL's text holds every character but NUL. */
+    private static boolean storable(String text) {
+        return text.indexOf('\0') < 0;
+    }
+
+    private static boolean plain(String tag) {
+        return tag.chars().noneMatch(Character::isISOControl);
+    }
+}

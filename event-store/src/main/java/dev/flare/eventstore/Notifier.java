@@ -1,0 +1,51 @@
+package dev.flare.eventstore;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.Semaphore;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the other processes that something was committed. After the commit and on another connection, because a NOTIFY
+ * inside an append would serialise the commits of the whole server; many commits may share one.
+ */
+final class Notifier implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Notifier.class);
+
+    private final DataSource dataSource;
+    private final Semaphore committed = new Semaphore(0);
+
+    Notifier(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    void committed() {
+        committed.release();
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (true) {
+                committed.acquire();
+                committed.drainPermits();
+                notifyOnce();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void notifyOnce() {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("NOTIFY " + Arrivals.CHANNEL);
+        } catch (SQLException e) {
+            LOG.warn("could not notify; followers will see by polling: {}", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package dev.flare.eventstore;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which appends happen and in which order. Callers submit; the {@link Committer} takes what waits, writes it and
+ * says what became of it. All under one short lock that is never held across I/O; outcomes are told outside of it, on a
+ * thread of their own.
+ */
+final class Sequencer {
+
+    /** What the committer does next: write the batch, then tell the confirmations. Either may be empty. */
+    record Work(List<PendingAppend> batch, List<Confirmation> confirmations) {}
+
+    /** Somebody wants to know that the log was read, and all that waited was settled, after a moment of his. */
+    record Confirmation(long end, long epoch, CompletableFuture<Marker> outcome) {}
+
+    private final EventStoreSettings settings;
+    private final RecentLog log;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition work = lock.newCondition();
+    private final List<Confirmation> confirmations = new ArrayList<>();
+    private boolean closed;
+
+    Sequencer(EventStoreSettings settings, long head) {
+        this.settings = settings;
+        this.log = new RecentLog(settings.recentEvents(), head);
+    }
+
+    private <T extends @Nullable Object> T locked(Supplier<T> action) {
+        lock.lock();
+        try {
+            return action.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long start() {
+        return locked(log::start);
+    }
+
+    long durable() {
+        return locked(log::durable);
+    }
+
+    int waitingEvents() {
+        return locked(log::pendingEvents);
+    }
+
+    boolean holds(Marker marker) {
+        return locked(() -> log.holds(marker));
+    }
+
+    /** The matching events after a position, or null when memory does not reach down to it. */
+    @Nullable
+    Sourced source(Criteria criteria, long after, boolean ahead) {
+        return locked(
+                () -> after < log.start() ? null : new Sourced(log.source(criteria, after, ahead), log.marker(ahead)));
+    }
+
+    /**
+     * Gives an append its place, or completes it with the reason why it has none.
+     *
+     * @param checkedUpTo up to where the committed log was already searched for conflicts
+     * @return false when memory no longer reaches down to what was checked: check again
+     */
+    boolean submit(PendingAppend append, long checkedUpTo) {
+        RuntimeException refusal;
+        lock.lock();
+        try {
+            if (needsCheck(append, checkedUpTo)) {
+                return false;
+            }
+            refusal = refusal(append, checkedUpTo);
+            if (refusal == null) {
+                log.add(append);
+                work.signal();
+                return true;
+            }
+        } finally {
+            lock.unlock();
+        }
+        append.outcome.completeExceptionally(refusal);
+        return true;
+    }
+
+    private boolean needsCheck(PendingAppend append, long checkedUpTo) {
+        for (PendingAppend.Guard guard : append.guards) {
+            if (Math.max(guard.condition().after().position(), checkedUpTo) < log.start()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private @Nullable RuntimeException refusal(PendingAppend append, long checkedUpTo) {
+        if (closed) {
+            return new StoreUnavailableException("the event store is closed", null);
+        }
+        if (log.pendingEvents() + append.events.size() > settings.waitingEvents() && log.pendingEvents() > 0) {
+            return new StoreOverloadedException(log.pendingEvents());
+        }
+        for (PendingAppend.Guard guard : append.guards) {
+            Marker after = guard.condition().after();
+            if (!log.holds(after)) {
+                return new AppendRejectedException("an append that this one was decided on failed", null);
+            }
+            long match = log.lastMatch(
+                    guard.condition().failIfEventsMatch(), Math.max(after.position(), checkedUpTo), log.end());
+            if (match > 0) {
+                return guard.rejection(match);
+            }
+        }
+        return null;
+    }
+
+    /** Completes once the head was read, and everything that waits now is settled, after this call. */
+    CompletableFuture<Marker> confirm() {
+        return locked(() -> {
+            Confirmation confirmation = new Confirmation(log.end(), log.epoch(), new CompletableFuture<>());
+            confirmations.add(confirmation);
+            work.signal();
+            return confirmation.outcome();
+        });
+    }
+
+    /** Waits for work. An empty batch with confirmations asks for a look at the head. Null when closed. */
+    @Nullable
+    Work awaitWork() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (log.pendingEvents() == 0 && confirmations.isEmpty()) {
+                if (closed) {
+                    return null;
+                }
+                work.await();
+            }
+            Work next = new Work(log.first(settings.batchEvents()), List.copyOf(confirmations));
+            confirmations.clear();
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    List<PendingAppend> first(int events) {
+        return locked(() -> log.first(events));
+    }
+
+    void committed(List<PendingAppend> batch, Instant recordedAt) {
+        locked(() -> {
+            log.committed(batch, recordedAt);
+            return null;
+        });
+        tell(() -> batch.forEach(append ->
+                append.outcome.complete(new Appended(append.firstPosition, append.lastPosition(), recordedAt))));
+    }
+
+    /** Answers those whose append was settled; the others wait for another round. */
+    void confirmed(List<Confirmation> asked) {
+        List<Confirmation> settled = new ArrayList<>();
+        Marker marker = locked(() -> {
+            for (Confirmation confirmation : asked) {
+                boolean done = confirmation.end() <= log.durable() || confirmation.epoch() != log.epoch();
+                (done ? settled : confirmations).add(confirmation);
+            }
+            return log.marker(false);
+        });
+        tell(() -> settled.forEach(confirmation -> confirmation.outcome().complete(marker)));
+    }
+
+    /** Another process appended these events. */
+    void foreign(List<StoredEvent> events) {
+        tellRejected(locked(() -> log.rebase(events, Set.of())));
+    }
+
+    /** An append of ours cannot be written. */
+    void fall(PendingAppend append, RuntimeException reason) {
+        Map<PendingAppend, AppendRejectedException> others = locked(() -> log.rebase(List.of(), Set.of(append)));
+        tell(() -> append.outcome.completeExceptionally(reason));
+        tellRejected(others);
+    }
+
+    /** More happened elsewhere than memory holds: start anew behind it. */
+    void restart(long head) {
+        List<PendingAppend> lost = locked(() -> {
+            List<PendingAppend> waiting = log.removePending();
+            log.restart(head);
+            return waiting;
+        });
+        tell(() -> lost.forEach(append -> append.outcome.completeExceptionally(
+                new AppendRejectedException("much was appended elsewhere meanwhile", null))));
+    }
+
+    /** Nothing that waits could be written. */
+    void failAll(RuntimeException reason, List<Confirmation> asked) {
+        List<PendingAppend> lost = locked(log::removePending);
+        tell(() -> {
+            lost.forEach(append -> append.outcome.completeExceptionally(reason));
+            asked.forEach(confirmation -> confirmation.outcome().completeExceptionally(reason));
+        });
+    }
+
+    void close() {
+        locked(() -> {
+            closed = true;
+            work.signalAll();
+            return null;
+        });
+    }
+
+    private static void tellRejected(Map<PendingAppend, AppendRejectedException> rejected) {
+        if (!rejected.isEmpty()) {
+            tell(() -> rejected.forEach((append, reason) -> append.outcome.completeExceptionally(reason)));
+        }
+    }
+
+    /** What callers do with an outcome must not delay the next batch. */
+    private static void tell(Runnable outcomes) {
+        Thread.startVirtualThread(outcomes);
+    }
+}

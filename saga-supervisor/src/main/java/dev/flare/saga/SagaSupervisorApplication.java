@@ -1,0 +1,17 @@
+package dev.flare.saga;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Import;
+
+/** The supervisor as an application of its own, configured by environment: {@code FLARE_REGIONS}, {@code FLARE_SAGA_POSTGRES_USER} … */
+@SpringBootConfiguration
+@EnableAutoConfiguration
+@Import(SagaSupervisorConfiguration.class)
+public class SagaSupervisorApplication {
+
+    public static void main(String[] args) {
+        SpringApplication.run(SagaSupervisorApplication.class, args);
+    }
+}

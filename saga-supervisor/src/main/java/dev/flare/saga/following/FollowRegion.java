@@ -1,0 +1,65 @@
+package dev.flare.saga.following;
+
+import dev.flare.eventstore.EventReader;
+import dev.flare.eventstore.Follower;
+import dev.flare.eventstore.StoredEvent;
+import dev.flare.messages.shared.Region;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import javax.sql.DataSource;
+
+/** One step through a region's log: what was taken and the new position are one transaction of the supervisor's database. */
+final class FollowRegion implements Follower.Step {
+
+    private static final int AT_ONCE = 500;
+
+    private final Region region;
+    private final EventReader log;
+    private final DataSource supervisor;
+
+    FollowRegion(Region region, EventReader log, DataSource supervisor) {
+        this.region = region;
+        this.log = log;
+        this.supervisor = supervisor;
+    }
+
+    @Override
+    public Follower.Progress take() throws SQLException {
+        try (Connection connection = supervisor.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                Follower.Progress progress = take(connection);
+                connection.commit();
+                return progress;
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            }
+        }
+    }
+
+    private Follower.Progress take(Connection connection) throws SQLException {
+        long position = FollowedPositions.lock(connection, region);
+        List<StoredEvent> events = log.after(position, AT_ONCE);
+        if (events.isEmpty()) {
+            return new Follower.Progress(position, false);
+        }
+        long last = lastWithoutGap(position, events);
+        FollowedPositions.move(connection, region, position, last);
+        return new Follower.Progress(last, events.size() == AT_ONCE);
+    }
+
+    /** The store promises that there is no gap; an event that was passed over would never be missed by anyone else. */
+    private long lastWithoutGap(long position, List<StoredEvent> events) {
+        long last = position;
+        for (StoredEvent event : events) {
+            if (event.position() != last + 1) {
+                throw new IllegalStateException(
+                        "the log of " + region + " has a gap: " + event.position() + " follows " + last);
+            }
+            last = event.position();
+        }
+        return last;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.flare.saga.following;
+
+import dev.flare.messages.shared.Region;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** The table of how far each region was taken. Every method works inside the caller's transaction. */
+final class FollowedPositions {
+
+    private static final String BEGIN = "INSERT INTO followed (region, position) VALUES (?, 0) ON CONFLICT DO NOTHING";
+    private static final String LOCK = "SELECT position FROM followed WHERE region = ? FOR UPDATE";
+    private static final String MOVE = "UPDATE followed SET position = ? WHERE region = ? AND position = ?";
+
+    private FollowedPositions() {}
+
+    /** Locks the region's row until the transaction ends, and returns its position; 0 for a region not yet followed. */
+    static long lock(Connection connection, Region region) throws SQLException {
+        try (PreparedStatement begin = connection.prepareStatement(BEGIN);
+                PreparedStatement lock = connection.prepareStatement(LOCK)) {
+            begin.setString(1, region.name());
+            begin.executeUpdate();
+            lock.setString(1, region.name());
+            try (ResultSet rows = lock.executeQuery()) {
+                rows.next();
+                return rows.getLong(1);
+            }
+        }
+    }
+
+    static void move(Connection connection, Region region, long from, long to) throws SQLException {
+        try (PreparedStatement move = connection.prepareStatement(MOVE)) {
+            move.setLong(1, to);
+            move.setString(2, region.name());
+            move.setLong(3, from);
+            if (move.executeUpdate() != 1) {
+                throw new IllegalStateException(
+                        "the position of " + region + " is no longer " + from + " under its lock");
+            }
+        }
+    }
+}

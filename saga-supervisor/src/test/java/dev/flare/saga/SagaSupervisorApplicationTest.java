@@ -1,0 +1,93 @@
+package dev.flare.saga;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.flare.eventstore.EventStoreSchema;
+import dev.flare.eventstore.PostgresServer;
+import dev.flare.eventstore.support.TestPostgres;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The whole application with a role that has only the rights it needs. */
+class SagaSupervisorApplicationTest {
+
+    private static ConfigurableApplicationContext application;
+    private static int port;
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    @BeforeAll
+    static void start() throws IOException {
+        port = freePort();
+        migrated("uk");
+        SagaSchema.migrate(migrated("supervisor"));
+        PostgresServer server = TestPostgres.as("test_supervisor", "flare_read", "flare_saga");
+        application = SpringApplication.run(
+                SagaSupervisorApplication.class,
+                "--server.port=" + port,
+                "--flare.regions=uk,au",
+                "--flare.saga.postgres.url-template=" + server.urlTemplate(),
+                "--flare.saga.postgres.user=" + server.user(),
+                "--flare.saga.postgres.password=" + server.password());
+    }
+
+    @AfterAll
+    static void stop() {
+        application.close();
+    }
+
+    @Test
+    void tells_the_position_of_a_region_and_why_another_has_none() {
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(get("/api/supervisor/positions"))
+                .contains("{\"region\":\"uk\",\"position\":0,\"head\":0,\"lag\":0,\"heartbeat\":\"")
+                .contains("\"region\":\"au\",\"position\":null,\"head\":null,\"lag\":null")
+                .contains("does not answer"));
+    }
+
+    @Test
+    void is_not_healthy_while_a_region_cannot_be_followed_but_alive() {
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(get("/actuator/health"))
+                .contains("\"sagaSupervisor\":{\"details\":{")
+                .contains("\"status\":\"DOWN\""));
+        assertThat(get("/actuator/health/liveness")).contains("\"status\":\"UP\"");
+    }
+
+    private static DataSource migrated(String database) {
+        TestPostgres.execute("CREATE DATABASE " + database);
+        DataSource owner = TestPostgres.owner().open(database, "owner", 2);
+        EventStoreSchema.migrate(owner);
+        return owner;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static String get(String path) {
+        try {
+            return HTTP.send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            throw new IllegalStateException(path, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(path, e);
+        }
+    }
+}

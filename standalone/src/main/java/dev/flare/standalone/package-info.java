@@ -1,0 +1,5 @@
+/** The flare command line. */
+@NullMarked
+package dev.flare.standalone;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** flare verify: do the views equal the replay? */
+@NullMarked
+package dev.flare.standalone.verify;
+
+import org.jspecify.annotations.NullMarked;
