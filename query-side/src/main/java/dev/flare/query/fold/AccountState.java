@@ -1,6 +1,7 @@
 package dev.flare.query.fold;
 
 import dev.flare.messages.view.AccountStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that the events say about an account.
@@ -12,7 +13,7 @@ import dev.flare.messages.view.AccountStatus;
 public record AccountState(
         String accountId,
         String currency,
-        String owner,
+        @Nullable String owner,
         long overdraftLimit,
         String metadata,
         long balance,

@@ -51,7 +51,7 @@ public final class Fold {
         return new AccountState(
                 event.accountId().value(),
                 event.currency().value(),
-                Storable.text(event.owner()),
+                Storable.textOrNull(event.owner()),
                 event.overdraftLimit(),
                 Storable.json(event.metadata()),
                 0,

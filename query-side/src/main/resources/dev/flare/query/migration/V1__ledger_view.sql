@@ -18,7 +18,7 @@ CREATE TABLE account (
     account_id      text COLLATE "C" PRIMARY KEY,
     region          text   NOT NULL,
     currency        text   NOT NULL,
-    owner           text   NOT NULL,
+    owner           text,
     overdraft_limit bigint NOT NULL,
     metadata        text   NOT NULL,
     balance         bigint NOT NULL,

@@ -160,7 +160,17 @@ class QueriesOverHttpTest {
         Response response = app.get(call);
 
         assertThat(response.json().get("code").asString()).isEqualTo(code);
-        assertThat(response.json().get("field").asString("")).isEqualTo(field);
+        assertThat(response.json().path("field").asString("")).isEqualTo(field);
+        assertThat(response.status()).isEqualTo(status(code));
+        assertThat(response.header("Content-Type")).startsWith("application/problem+json");
+    }
+
+    private static int status(String code) {
+        return switch (code) {
+            case "NOT_FOUND" -> 404;
+            case "VIEW_BEHIND" -> 503;
+            default -> 400;
+        };
     }
 
     @Test

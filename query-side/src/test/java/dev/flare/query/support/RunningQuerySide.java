@@ -1,6 +1,5 @@
 package dev.flare.query.support;
 
-import dev.flare.messages.shared.RefusedException;
 import dev.flare.query.QuerySideApplication;
 import java.io.IOException;
 import java.net.URI;
@@ -14,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.ExceptionHandler;
-import org.springframework.web.bind.annotation.RestControllerAdvice;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -35,20 +31,6 @@ public final class RunningQuerySide implements AutoCloseable {
         }
     }
 
-    /** Stands for the module that writes refusals as problem+json: here only what tests look at. */
-    @RestControllerAdvice
-    static class Refusals {
-
-        @ExceptionHandler
-        ResponseEntity<Map<String, @Nullable Object>> refused(RefusedException e) {
-            Map<String, @Nullable Object> problem = new LinkedHashMap<>();
-            problem.put("code", e.code().name());
-            problem.put("detail", e.detail());
-            problem.put("field", e.field());
-            return ResponseEntity.status(400).body(problem);
-        }
-    }
-
     private final ConfigurableApplicationContext context;
     private final HttpClient client = HttpClient.newHttpClient();
     private final String url;
@@ -60,7 +42,7 @@ public final class RunningQuerySide implements AutoCloseable {
     }
 
     public static RunningQuerySide on(Given given) {
-        return new RunningQuerySide(new SpringApplicationBuilder(QuerySideApplication.class, Refusals.class)
+        return new RunningQuerySide(new SpringApplicationBuilder(QuerySideApplication.class)
                 .properties(given.settings())
                 .run());
     }
