@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that the events say about an account.
  *
+ * @param owner null when nobody was named
  * @param metadata a JSON object, keys sorted
  * @param openedPosition where it was opened
  * @param position of the last event that changed it

@@ -1,7 +1,10 @@
 package dev.flare.standalone.up;
 
+import dev.flare.command.CommandSideConfiguration;
 import dev.flare.eventstore.EventStoreSchema;
 import dev.flare.messages.shared.Region;
+import dev.flare.query.QuerySideConfiguration;
+import dev.flare.query.ViewsSchema;
 import dev.flare.saga.SagaSchema;
 import dev.flare.saga.SagaSupervisorConfiguration;
 import java.util.ArrayList;
@@ -15,7 +18,7 @@ import org.springframework.context.annotation.Import;
 /** Which sides run in the one process, which databases they need, and which role each side connects with. */
 @SpringBootConfiguration
 @EnableAutoConfiguration
-@Import({SagaSupervisorConfiguration.class})
+@Import({CommandSideConfiguration.class, QuerySideConfiguration.class, SagaSupervisorConfiguration.class})
 class StandaloneApplication {
 
     /** @param migrations bring its tables up to date, in this order */
@@ -30,7 +33,7 @@ class StandaloneApplication {
     static List<Database> databases(List<Region> regions) {
         List<Database> databases = new ArrayList<>();
         regions.forEach(region -> databases.add(new Database(region.name(), List.of(EventStoreSchema::migrate))));
-        databases.add(new Database("views", List.of()));
+        databases.add(new Database("views", List.of(ViewsSchema::migrate)));
         databases.add(new Database("supervisor", List.of(EventStoreSchema::migrate, SagaSchema::migrate)));
         return List.copyOf(databases);
     }
@@ -38,7 +41,7 @@ class StandaloneApplication {
     static List<Role> roles() {
         return List.of(
                 new Role("flare_command", "flare.command.postgres", List.of("flare_append")),
-                new Role("flare_query", "flare.query.postgres", List.of("flare_read")),
+                new Role("flare_query", "flare.query.postgres", List.of("flare_read", "flare_views")),
                 new Role("flare_supervisor", "flare.saga.postgres", List.of("flare_read", "flare_saga")));
     }
 }
