@@ -51,6 +51,7 @@ class QueriesOverHttpTest {
     @AfterAll
     void stop() {
         app.close();
+        given.close();
     }
 
     @Test

@@ -25,6 +25,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,11 @@ class MomentsTest {
 
     private final Given given = new Given();
     private final Moments moments = new Moments(given.logs(), Clock.systemUTC());
+
+    @AfterEach
+    void close() {
+        given.close();
+    }
 
     @Test
     void an_instant_is_a_position_in_every_region() {

@@ -1,5 +1,6 @@
 package dev.flare.query.support;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.flare.eventstore.EventReader;
 import dev.flare.eventstore.EventStoreSchema;
 import dev.flare.eventstore.Follower;
@@ -37,13 +38,14 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Given these events, then this view: logs of two regions and the views, in databases of their own. */
-public final class Given {
+public final class Given implements AutoCloseable {
 
     public static final Region UK = new Region("uk");
     public static final Region AU = new Region("au");
     public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final CurrencyCode GBP = new CurrencyCode("GBP");
 
+    private final List<HikariDataSource> pools = new ArrayList<>();
     private final Map<Region, DataSource> stores = new TreeMap<>();
     private final DataSource viewsAsOwner;
     private final DataSource views;
@@ -66,12 +68,18 @@ public final class Given {
         viewsAsOwner = newDatabase("views");
         ViewsSchema.migrate(viewsAsOwner);
         application = TestPostgres.as("flare_query_test", "flare_views", "flare_read");
-        views = application.open(prefix + "views", "views", 16);
+        views = opened(application, prefix + "views", 16);
     }
 
     private DataSource newDatabase(String name) {
         TestPostgres.execute("CREATE DATABASE " + prefix + name);
-        return TestPostgres.owner().open(prefix + name, name, 4);
+        return opened(TestPostgres.owner(), prefix + name, 4);
+    }
+
+    private DataSource opened(PostgresServer server, String database, int connections) {
+        HikariDataSource pool = server.open(database, database, connections);
+        pools.add(pool);
+        return pool;
     }
 
     /** The settings of an application on these databases. */
@@ -248,5 +256,10 @@ public final class Given {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @Override
+    public void close() {
+        pools.forEach(HikariDataSource::close);
     }
 }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -34,6 +35,11 @@ class VerificationTest {
         given.foreign(UK);
         given.withdrawn("uk-2", 50);
         given.projected();
+    }
+
+    @AfterEach
+    void close() {
+        given.close();
     }
 
     @Test
