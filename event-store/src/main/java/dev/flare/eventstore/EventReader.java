@@ -33,7 +33,7 @@ public final class EventReader {
     private static final String WITH_TAG = """
             SELECT e.position, e.id, e.recorded_at, e.type, e.version, e.tags, e.metadata, e.payload, e.previous_hash, e.hash
             FROM event_tags t JOIN events e USING (position)
-            WHERE t.tag = ? AND t.position > ? AND e.tags @> ARRAY[?] ORDER BY t.position LIMIT ?""";
+            WHERE t.tag = ? AND t.position > ? AND e.tags @> ARRAY[?]::text[] ORDER BY t.position LIMIT ?""";
 
     private static final String HEAD = "SELECT position, hash, clock FROM head";
 
