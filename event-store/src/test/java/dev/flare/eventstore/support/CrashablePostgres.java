@@ -42,14 +42,17 @@ public final class CrashablePostgres implements AutoCloseable {
 
     /** Signal 9 to the postmaster and every process of it, at once. */
     public void kill() throws IOException {
-        String pid = Files.readAllLines(directory.resolve("data").resolve("postmaster.pid"))
-                .getFirst();
+        Path pidFile = directory.resolve("data").resolve("postmaster.pid");
+        String pid = Files.readAllLines(pidFile).getFirst();
         ProcessHandle postmaster = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
         List<ProcessHandle> all =
                 Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
         all.forEach(ProcessHandle::destroyForcibly);
         all.forEach(process -> process.onExit().join());
+        // Out of the way of a stop that would wait for the dead, and back again for the start to cope with.
+        Path aside = Files.move(pidFile, directory.resolve("postmaster.pid"));
         close();
+        Files.move(aside, pidFile);
     }
 
     @Override
