@@ -38,6 +38,7 @@ final class Committer implements Runnable {
             UPDATE head SET clock = clock + interval '1 microsecond' RETURNING position, hash, clock""";
     private static final int ATTEMPTS_WITHOUT_LOCK = 2;
     private static final long PAUSE_MILLIS = 50;
+    private static final long SHORTEST_STATEMENT_MILLIS = 1_000;
     private static final long NETWORK_SLACK_MILLIS = 1_000;
 
     private final DataSource dataSource;
@@ -293,7 +294,7 @@ final class Committer implements Runnable {
 
     /** The server gives a statement up before we give up the server, so that it does not write long after we said so. */
     private void limitToPatience(Connection open) throws SQLException {
-        long millis = Math.max(1, settings.patience().toMillis());
+        long millis = Math.max(SHORTEST_STATEMENT_MILLIS, settings.patience().toMillis());
         execute(open, "SET statement_timeout = " + millis);
         open.setNetworkTimeout(Runnable::run, Math.toIntExact(millis + NETWORK_SLACK_MILLIS));
     }

@@ -32,6 +32,7 @@ public final class EventStore implements AutoCloseable {
     private final EventReader reader;
     private final Sequencer sequencer;
     private final HistoryCheck historyCheck;
+    private final Notifier notifier;
     private final Thread committing;
     private final Thread checking;
     private final Thread notifying;
@@ -43,7 +44,7 @@ public final class EventStore implements AutoCloseable {
         Head head = reader.head();
         this.sequencer = new Sequencer(settings, head.position());
         this.historyCheck = new HistoryCheck(dataSource, sequencer, settings);
-        Notifier notifier = new Notifier(dataSource);
+        this.notifier = new Notifier(dataSource);
         Committer committer = new Committer(dataSource, sequencer, settings, clock, head, notifier::committed);
         this.committing = Thread.ofPlatform().name("commit-" + name).daemon().start(committer);
         this.checking = Thread.ofPlatform().name("check-" + name).daemon().start(historyCheck);
@@ -208,7 +209,7 @@ public final class EventStore implements AutoCloseable {
         committing.interrupt();
         historyCheck.close();
         checking.interrupt();
-        notifying.interrupt();
+        notifier.close();
         join(checking, Duration.ofSeconds(1));
         join(notifying, Duration.ofSeconds(1));
     }

@@ -85,10 +85,11 @@ final class Sequencer {
             if (after.position() < log.start()) {
                 return null;
             }
-            if (log.isBehind(after)) {
-                return new Sourced(List.of(), after);
+            Marker upTo = log.marker(ahead);
+            if (log.isBehind(after) || after.position() > upTo.position()) {
+                return new Sourced(List.of(), after); // never a marker that forgets what the caller has seen
             }
-            return new Sourced(log.source(criteria, after.position(), ahead), log.marker(ahead));
+            return new Sourced(log.source(criteria, after.position(), ahead), upTo);
         });
     }
 

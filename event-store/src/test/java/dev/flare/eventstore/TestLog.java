@@ -1,122 +1,135 @@
 package dev.flare.eventstore;
 
+import com.zaxxer.hikari.HikariDataSource;
+import dev.flare.eventstore.support.TestPostgres;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.util.Arrays;
+import java.sql.Statement;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
-/** Writes a log as its owner, with right hashes, at whatever times a test wants: what an append would have left behind. */
-public final class TestLog {
+/** A log of a test's own, in a new database, and the stores that were opened on it. */
+final class TestLog implements AutoCloseable {
 
-    /** An event to be written. */
-    public record Entry(Instant recordedAt, String type, String version, String payload, List<String> tags) {}
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
 
-    private static final String INSERT_EVENT = """
-            INSERT INTO events (position, id, recorded_at, type, version, tags, metadata, payload, previous_hash, hash)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
-    private static final String INSERT_TAG = "INSERT INTO event_tags (tag, type, position) VALUES (?, ?, ?)";
-    private static final String MOVE_HEAD = "UPDATE head SET position = ?, hash = ?, clock = greatest(clock, ?)";
+    /** Migrated once: copying a database is much faster than migrating one. */
+    private static final class Template {
+        static final String NAME = migrated();
 
-    private final DataSource owner;
-
-    public TestLog(DataSource owner) {
-        this.owner = owner;
+        private static String migrated() {
+            String name = TestPostgres.newDatabase();
+            try (HikariDataSource pool = TestPostgres.owner().open(name, "template", 2)) {
+                EventStoreSchema.migrate(pool);
+            }
+            return name;
+        }
     }
 
-    /** Writes events after the last one, all or none; returns the last one's position. */
-    public long append(List<Entry> entries) {
-        try (Connection connection = owner.getConnection()) {
+    final String database;
+    final HikariDataSource owner;
+    private final List<EventStore> stores = new ArrayList<>();
+
+    TestLog() {
+        this.database = "log" + NUMBERS.incrementAndGet() + "_"
+                + ProcessHandle.current().pid();
+        TestPostgres.execute("CREATE DATABASE " + database + " TEMPLATE " + Template.NAME);
+        this.owner = TestPostgres.owner().open(database, "owner-" + database, 16);
+    }
+
+    static EventStoreSettings settings() {
+        return EventStoreSettings.defaults();
+    }
+
+    EventStore open() {
+        return open(settings());
+    }
+
+    EventStore open(EventStoreSettings settings) {
+        return open(settings, Clock.systemUTC());
+    }
+
+    EventStore open(EventStoreSettings settings, Clock clock) {
+        return open(owner, settings, clock);
+    }
+
+    EventStore open(DataSource dataSource, EventStoreSettings settings, Clock clock) {
+        EventStore store = EventStore.open(dataSource, database, settings, clock);
+        stores.add(store);
+        return store;
+    }
+
+    EventReader reader() {
+        return new EventReader(owner);
+    }
+
+    List<StoredEvent> read() {
+        return reader().after(0, Integer.MAX_VALUE);
+    }
+
+    void execute(String sql) {
+        Sql.with(owner, connection -> {
+            try (Statement statement = connection.createStatement()) {
+                return statement.execute(sql);
+            }
+        });
+    }
+
+    long number(String sql) {
+        return Sql.with(owner, connection -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery(sql)) {
+                rows.next();
+                return rows.getLong(1);
+            }
+        });
+    }
+
+    /** Somebody else's transaction that holds the head: what is appended meanwhile waits. */
+    HeldHead holdHead() {
+        try {
+            return new HeldHead(owner.getConnection());
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Released by {@link #close}, without having changed anything. */
+    static final class HeldHead implements AutoCloseable {
+
+        final Connection connection;
+
+        HeldHead(Connection connection) throws SQLException {
+            this.connection = connection;
             connection.setAutoCommit(false);
-            long position = append(connection, entries);
-            connection.commit();
-            return position;
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static long append(Connection connection, List<Entry> entries) throws SQLException {
-        Head head = EventReader.head(connection);
-        try (PreparedStatement events = connection.prepareStatement(INSERT_EVENT);
-                PreparedStatement tags = connection.prepareStatement(INSERT_TAG)) {
-            for (Entry entry : entries) {
-                StoredEvent event = next(head, entry);
-                add(connection, events, event);
-                add(tags, event);
-                head = new Head(event.position(), event.hash(), entry.recordedAt());
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SELECT 1 FROM head FOR UPDATE");
             }
-            events.executeBatch();
-            tags.executeBatch();
         }
-        move(connection, head);
-        return head.position();
-    }
 
-    private static StoredEvent next(Head head, Entry entry) {
-        StoredEvent unhashed = event(head, entry, UUID.randomUUID(), Hash.ZERO);
-        return event(head, entry, unhashed.id(), HashChain.hashOf(unhashed));
-    }
-
-    private static StoredEvent event(Head head, Entry entry, UUID id, Hash hash) {
-        List<String> tags = entry.tags().stream().sorted().toList();
-        return new StoredEvent(
-                head.position() + 1,
-                id,
-                entry.recordedAt(),
-                entry.type(),
-                entry.version(),
-                tags,
-                "{}",
-                entry.payload(),
-                head.hash(),
-                hash);
-    }
-
-    private static void add(Connection connection, PreparedStatement statement, StoredEvent event) throws SQLException {
-        statement.setLong(1, event.position());
-        statement.setObject(2, event.id());
-        statement.setObject(3, EventReader.timestamp(event.recordedAt()));
-        statement.setString(4, event.type());
-        statement.setString(5, event.version());
-        statement.setArray(6, connection.createArrayOf("text", event.tags().toArray()));
-        statement.setString(7, event.metadata());
-        statement.setString(8, event.payload());
-        statement.setBytes(9, event.previousHash().bytes());
-        statement.setBytes(10, event.hash().bytes());
-        statement.addBatch();
-    }
-
-    private static void add(PreparedStatement statement, StoredEvent event) throws SQLException {
-        for (String tag : event.tags()) {
-            statement.setLong(1, Keys.tag(tag));
-            statement.setInt(2, Keys.type(event.type()));
-            statement.setLong(3, event.position());
-            statement.addBatch();
-        }
-    }
-
-    private static void move(Connection connection, Head head) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(MOVE_HEAD)) {
-            statement.setLong(1, head.position());
-            statement.setBytes(2, head.hash().bytes());
-            statement.setObject(3, EventReader.timestamp(head.clock()));
-            statement.executeUpdate();
-        }
-    }
-
-    /** Runs a statement that no application may run, such as one that changes an event. */
-    public void tamper(String... statements) {
-        try (Connection connection = owner.getConnection();
-                var statement = connection.createStatement()) {
-            for (String sql : Arrays.asList(statements)) {
-                statement.execute(sql);
+        @Override
+        public void close() {
+            try (connection) {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
             }
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
         }
+    }
+
+    void closeStores() {
+        stores.forEach(EventStore::close);
+        stores.clear();
+    }
+
+    @Override
+    public void close() {
+        closeStores();
+        owner.close();
     }
 }

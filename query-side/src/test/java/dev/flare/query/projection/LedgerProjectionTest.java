@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.flare.eventstore.Follower;
-import dev.flare.eventstore.TestLog;
+import dev.flare.eventstore.WrittenLog;
 import dev.flare.messages.ledger.MoneyDeposited;
 import dev.flare.messages.shared.AccountId;
 import dev.flare.messages.shared.CurrencyCode;
@@ -92,7 +92,7 @@ class LedgerProjectionTest {
     void a_poisoned_event_fails_again_and_again_and_what_is_before_it_is_taken() throws SQLException {
         given.opened("uk-1");
         given.deposited("uk-1", 7);
-        given.log(UK).append(List.of(new TestLog.Entry(given.clock(), "ledger.MoneyDeposited", "1", "{}", List.of())));
+        given.log(UK).append(List.of(new WrittenLog.Entry(given.clock(), "ledger.MoneyDeposited", "1", "{}", List.of())));
         LedgerProjection projection = given.newProjection(UK);
 
         assertThat(projection.take()).isEqualTo(new Follower.Progress(2, true));
@@ -115,7 +115,7 @@ class LedgerProjectionTest {
 
     @Test
     void a_version_from_the_future_is_not_guessed_at() {
-        given.log(UK).append(List.of(new TestLog.Entry(given.clock(), "ledger.MoneyDeposited", "2", "{}", List.of())));
+        given.log(UK).append(List.of(new WrittenLog.Entry(given.clock(), "ledger.MoneyDeposited", "2", "{}", List.of())));
 
         assertThatThrownBy(() -> given.newProjection(UK).take()).hasMessageContaining("version 2");
     }
@@ -176,7 +176,7 @@ class LedgerProjectionTest {
     void two_instances_at_once_count_each_event_once() throws Exception {
         int accounts = 20;
         IntStream.range(0, accounts).forEach(i -> given.opened("uk-" + i));
-        List<TestLog.Entry> entries = new ArrayList<>();
+        List<WrittenLog.Entry> entries = new ArrayList<>();
         for (int i = 0; i < 6_000; i++) {
             AccountId account = new AccountId("uk-" + i % accounts);
             List<Posting> postings = Posting.move(UK.world(), account, 1 + i % 7);

@@ -5,7 +5,7 @@ import dev.flare.eventstore.EventReader;
 import dev.flare.eventstore.EventStoreSchema;
 import dev.flare.eventstore.Follower;
 import dev.flare.eventstore.PostgresServer;
-import dev.flare.eventstore.TestLog;
+import dev.flare.eventstore.WrittenLog;
 import dev.flare.eventstore.support.TestPostgres;
 import dev.flare.messages.EventCodec;
 import dev.flare.messages.MessageNames;
@@ -113,8 +113,8 @@ public final class Given implements AutoCloseable {
         return signal;
     }
 
-    public TestLog log(Region region) {
-        return new TestLog(stores.get(region));
+    public WrittenLog log(Region region) {
+        return new WrittenLog(stores.get(region));
     }
 
     /** The instant at which the last event was recorded. */
@@ -176,8 +176,8 @@ public final class Given implements AutoCloseable {
         return log(region).append(List.of(entry(event, clock)));
     }
 
-    public static TestLog.Entry entry(LedgerEvent event, Instant recordedAt) {
-        return new TestLog.Entry(
+    public static WrittenLog.Entry entry(LedgerEvent event, Instant recordedAt) {
+        return new WrittenLog.Entry(
                 recordedAt,
                 MessageNames.of(event.getClass()),
                 MessageNames.VERSION,
@@ -201,7 +201,7 @@ public final class Given implements AutoCloseable {
     /** An event that is not of the ledger. */
     public long foreign(Region region) {
         clock = clock.plusSeconds(1);
-        return log(region).append(List.of(new TestLog.Entry(clock, "cart.ItemAdded", "1", "{}", List.of())));
+        return log(region).append(List.of(new WrittenLog.Entry(clock, "cart.ItemAdded", "1", "{}", List.of())));
     }
 
     public LedgerProjection newProjection(Region region) {
