@@ -92,7 +92,8 @@ class LedgerProjectionTest {
     void a_poisoned_event_fails_again_and_again_and_what_is_before_it_is_taken() throws SQLException {
         given.opened("uk-1");
         given.deposited("uk-1", 7);
-        given.log(UK).append(List.of(new WrittenLog.Entry(given.clock(), "ledger.MoneyDeposited", "1", "{}", List.of())));
+        given.log(UK)
+                .append(List.of(new WrittenLog.Entry(given.clock(), "ledger.MoneyDeposited", "1", "{}", List.of())));
         LedgerProjection projection = given.newProjection(UK);
 
         assertThat(projection.take()).isEqualTo(new Follower.Progress(2, true));
@@ -115,7 +116,8 @@ class LedgerProjectionTest {
 
     @Test
     void a_version_from_the_future_is_not_guessed_at() {
-        given.log(UK).append(List.of(new WrittenLog.Entry(given.clock(), "ledger.MoneyDeposited", "2", "{}", List.of())));
+        given.log(UK)
+                .append(List.of(new WrittenLog.Entry(given.clock(), "ledger.MoneyDeposited", "2", "{}", List.of())));
 
         assertThatThrownBy(() -> given.newProjection(UK).take()).hasMessageContaining("version 2");
     }
