@@ -22,8 +22,8 @@ import javax.sql.DataSource;
  *   <li>recordedAt increases from batch to batch even when clocks step back.
  * </ul>
  *
- * <p>Not promised: that an append which fails with {@link StoreUnavailableException} did not happen. The ids of its events
- * tell ({@link EventReader#byId}).
+ * <p>Not promised: that an append which fails with {@link StoreUnavailableException} did not happen. After a
+ * {@link #confirm} the ids of its events tell, for good ({@link EventReader#byId}).
  */
 public final class EventStore implements AutoCloseable {
 
@@ -73,6 +73,7 @@ public final class EventStore implements AutoCloseable {
      * @return completes when the events are committed; fails with {@link AppendRejectedException} when a condition does not
      *     hold, {@link StoreOverloadedException} when too much waits, {@link StoreUnavailableException} when the database
      *     does not answer
+     * @throws IllegalArgumentException when there is no event, or two of them carry the same unique tag
      */
     public CompletableFuture<Appended> append(List<NewEvent> events, List<AppendCondition> conditions) {
         if (events.isEmpty()) {
