@@ -8,6 +8,7 @@ import static dev.flare.eventstore.Events.tagged;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -181,21 +182,39 @@ class ReadAheadTest {
         EventStore other = log.open();
         long theirs = get(other.append(List.of(event("A", "a=1")), List.of())).lastPosition();
         assertThat(get(store.confirm()).position()).isGreaterThanOrEqualTo(theirs);
-        CompletableFuture<Appended> mine;
+        EventStore slow = log.open(new EventStoreSettings(Set.of(), 100, 100, 1, Duration.ofSeconds(10)));
+        List<CompletableFuture<Appended>> waiting = new ArrayList<>();
         CompletableFuture<Marker> confirmed;
         try (var head = log.holdHead()) {
-            mine = store.append(List.of(event("A", "a=1")), List.of());
-            confirmed = store.confirm();
+            for (int i = 0; i < 5; i++) { // a batch each, so that the first round does not settle them all
+                waiting.add(slow.append(List.of(event("A", "a=1")), List.of()));
+            }
+            confirmed = slow.confirm();
             assertThat(confirmed).isNotDone();
         }
-        assertThat(get(confirmed).position()).isEqualTo(get(mine).lastPosition());
+        assertThat(get(confirmed).position()).isEqualTo(get(waiting.getLast()).lastPosition());
+    }
+
+    @Test
+    void closing_answers_also_those_whose_turn_never_came() {
+        EventStore hurried = log.open(new EventStoreSettings(Set.of(), 100, 100, 1, Duration.ofMillis(100)));
+        CompletableFuture<Appended> first;
+        CompletableFuture<Appended> second;
+        try (var head = log.holdHead()) {
+            first = hurried.append(List.of(event("A", "a=1")), List.of());
+            second = hurried.append(List.of(event("A", "a=1")), List.of());
+            hurried.close();
+        }
+        assertThat(first.handle((appended, failure) -> "an answer"))
+                .succeedsWithin(Duration.ofSeconds(10))
+                .isEqualTo("an answer");
+        assertThat(failure(second)).isInstanceOf(StoreUnavailableException.class);
     }
 
     @Test
     void closing_answers_everybody() {
-        EventStore hurried = log.open(TestLog.settings()
-                .withPatience(java.time.Duration.ofMillis(300))
-                .withUniqueTagKeys(Set.of("key")));
+        EventStore hurried =
+                log.open(TestLog.settings().withPatience(Duration.ofMillis(300)).withUniqueTagKeys(Set.of("key")));
         CompletableFuture<Appended> waiting;
         CompletableFuture<Marker> confirmation;
         try (var head = log.holdHead()) {
