@@ -220,7 +220,7 @@ class MomentsTest {
     @Test
     void totals_are_zero_at_every_position() {
         long head = BANK.head("us");
-        long step = Math.max(1, head / 200);
+        long step = Math.max(1, head / 1000);
         for (long position = 0; position <= head; position += step) {
             assertBalanced(BANK.totals("us", "position=us:" + position), position);
         }
