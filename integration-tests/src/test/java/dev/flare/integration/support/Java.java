@@ -13,6 +13,23 @@ public final class Java {
 
     /** Its standard output and error come as one stream, which must be read. */
     public static Process start(String mainClass, String... arguments) {
+        return start(builder(mainClass, arguments));
+    }
+
+    /** Its standard output and error go to a file. */
+    public static Process start(Path output, String mainClass, String... arguments) {
+        return start(builder(mainClass, arguments).redirectOutput(output.toFile()));
+    }
+
+    private static Process start(ProcessBuilder builder) {
+        try {
+            return builder.redirectErrorStream(true).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ProcessBuilder builder(String mainClass, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xms128m",
@@ -25,10 +42,6 @@ public final class Java {
                 System.getProperty("java.class.path"),
                 mainClass));
         command.addAll(List.of(arguments));
-        try {
-            return new ProcessBuilder(command).redirectErrorStream(true).start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new ProcessBuilder(command);
     }
 }
