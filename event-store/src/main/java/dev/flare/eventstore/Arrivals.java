@@ -66,7 +66,12 @@ public final class Arrivals implements AutoCloseable {
                     Statement statement = connection.createStatement()) {
                 statement.execute("LISTEN " + CHANNEL);
                 signal();
-                forward(connection.unwrap(PGConnection.class));
+                try {
+                    forward(connection.unwrap(PGConnection.class));
+                } finally {
+                    // Also shows a broken connection to its pool, which does not see what happens to the unwrapped one.
+                    statement.execute("UNLISTEN *");
+                }
             } catch (SQLException e) {
                 if (!closed) {
                     LOG.warn("lost the connection that listens for events; connecting again: {}", e.getMessage());

@@ -119,9 +119,12 @@ final class Batch {
         return rows.stream().map(row -> field.apply(row).bytes()).toArray(byte[][]::new);
     }
 
-    /** Whether an event is the first of these rows: then all of them are in the database. */
+    /**
+     * Whether an event is the first of these rows: then all of them are in the database. The hash decides and not the id,
+     * for somebody may have given the same event to another process too.
+     */
     boolean startsWith(StoredEvent event) {
-        return rows.getFirst().id().equals(event.id());
+        return rows.getFirst().hash().equals(event.hash());
     }
 
     int size() {

@@ -3,6 +3,7 @@ package dev.flare.eventstore;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,8 +20,12 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The head row is the arbiter between processes and between a statement and its retry. A batch is written only from the
  * head that it was decided on; when the row stands elsewhere, the events behind the old head tell who moved it. If their
- * first is the first of the batch in doubt, its commit succeeded although the answer was lost; else another process was
- * faster, and everything that waits is decided again.
+ * first is, to the hash, the first of the batch in doubt, its commit succeeded although the answer was lost; else another
+ * process was faster, and everything that waits is decided again.
+ *
+ * <p>A statement whose answer was lost may still be running. So a batch in doubt is never merely looked up: the head is
+ * touched, which waits for whoever holds it and takes from the old statement the head that it needs. What is not there then
+ * will never be.
  */
 final class Committer implements Runnable {
 
@@ -29,8 +34,12 @@ final class Committer implements Runnable {
     private static final String BETWEEN = """
             SELECT e.position, e.id, e.recorded_at, e.type, e.version, e.tags, e.metadata, e.payload, e.previous_hash, e.hash
             FROM events e WHERE e.position > ? AND e.position <= ? ORDER BY e.position""";
+    private static final String FENCE = """
+            UPDATE head SET clock = clock + interval '1 microsecond' RETURNING position, hash, clock""";
     private static final int ATTEMPTS_WITHOUT_LOCK = 2;
     private static final long PAUSE_MILLIS = 50;
+    private static final long SHORTEST_STATEMENT_MILLIS = 1_000;
+    private static final long NETWORK_SLACK_MILLIS = 1_000;
 
     private final DataSource dataSource;
     private final Sequencer sequencer;
@@ -66,6 +75,7 @@ final class Committer implements Runnable {
         } catch (InterruptedException e) {
             LOG.debug("the committer was told to stop");
         } finally {
+            sequencer.stopped();
             disconnect();
         }
     }
@@ -82,8 +92,12 @@ final class Committer implements Runnable {
                     work.confirmations());
         } catch (RuntimeException e) {
             LOG.atError().setCause(e).log("appends failed for a reason that nobody foresaw");
+            disconnect();
             headInDoubt = true;
             sequencer.failAll(e, work.confirmations());
+        } catch (InterruptedException e) {
+            sequencer.failAll(new StoreUnavailableException("the event store is closed", e), work.confirmations());
+            throw e;
         }
     }
 
@@ -113,24 +127,26 @@ final class Committer implements Runnable {
             lookUp(open);
             headInDoubt = false;
         }
-        List<PendingAppend> next = batch.isEmpty() ? batch : sequencer.first(settings.batchEvents());
+        if (batch.isEmpty()) {
+            return;
+        }
         try {
-            write(open, next);
+            write(open, settings.batchEvents());
         } catch (SQLException e) {
             if (!isRefusal(e)) {
                 throw e;
             }
-            writeOneByOne(open, next.size());
+            writeOneByOne(open, sequencer.first(settings.batchEvents()).size());
         }
     }
 
-    private void write(Connection open, List<PendingAppend> appends) throws SQLException {
-        List<PendingAppend> next = appends;
+    private void write(Connection open, int eventsMax) throws SQLException {
+        List<PendingAppend> next = sequencer.first(eventsMax);
         for (int attempt = 0; !next.isEmpty(); attempt++) {
-            if (attempt < ATTEMPTS_WITHOUT_LOCK ? tryWrite(open, next) : writeUnderLock(open)) {
+            if (attempt < ATTEMPTS_WITHOUT_LOCK ? tryWrite(open, next) : writeUnderLock(open, eventsMax)) {
                 return;
             }
-            next = sequencer.first(settings.batchEvents());
+            next = sequencer.first(eventsMax);
         }
     }
 
@@ -147,12 +163,12 @@ final class Committer implements Runnable {
     }
 
     /** The head was too fast for us: stop it first. */
-    private boolean writeUnderLock(Connection open) throws SQLException {
+    private boolean writeUnderLock(Connection open, int eventsMax) throws SQLException {
         open.setAutoCommit(false);
         try (PreparedStatement lock = open.prepareStatement(LOCK_HEAD)) {
             lock.execute();
             lookUp(open);
-            List<PendingAppend> appends = sequencer.first(settings.batchEvents());
+            List<PendingAppend> appends = sequencer.first(eventsMax);
             if (appends.isEmpty()) {
                 open.rollback();
                 return true;
@@ -165,7 +181,7 @@ final class Committer implements Runnable {
             open.commit();
             committed(batch);
             return true;
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             rollback(open);
             throw e;
         } finally {
@@ -190,7 +206,7 @@ final class Committer implements Runnable {
 
     /** Reads where the log ends and takes over what was appended behind the head that we knew. */
     private void lookUp(Connection open) throws SQLException {
-        Head now = EventReader.head(open);
+        Head now = inDoubt == null ? EventReader.head(open) : fence(open);
         long behind = now.position() - head.position();
         if (behind < 0 || (behind == 0 && !now.hash().equals(head.hash()))) {
             throw new IllegalStateException("the log in the database is not the one we appended to: it ends at " + now
@@ -203,6 +219,12 @@ final class Committer implements Runnable {
         }
         inDoubt = null;
         head = now;
+    }
+
+    private static Head fence(Connection open) throws SQLException {
+        try (PreparedStatement statement = open.prepareStatement(FENCE)) {
+            return EventReader.headOf(statement);
+        }
     }
 
     private boolean isOurs(Connection open) throws SQLException {
@@ -235,23 +257,23 @@ final class Committer implements Runnable {
     private void writeOneByOne(Connection open, int appends) throws SQLException {
         inDoubt = null;
         for (int i = 0; i < appends; i++) {
-            List<PendingAppend> next = sequencer.first(1);
             try {
-                write(open, next);
+                write(open, 1);
             } catch (SQLException e) {
                 if (!isRefusal(e)) {
                     throw e;
                 }
                 inDoubt = null;
-                sequencer.fall(next.getFirst(), new AppendRejectedException("refused by the database: " + e, null));
+                PendingAppend refused = sequencer.first(1).getFirst();
+                sequencer.fall(refused, new AppendRejectedException("refused by the database: " + e, null));
             }
         }
     }
 
-    /** Data or constraint errors (SQLSTATE classes 22 and 23): trying again cannot help. */
+    /** Data errors, constraints, limits of the server (SQLSTATE classes 22, 23, 54): trying again cannot help. */
     private static boolean isRefusal(SQLException e) {
         String state = e.getSQLState();
-        return state != null && (state.startsWith("22") || state.startsWith("23"));
+        return state != null && (state.startsWith("22") || state.startsWith("23") || state.startsWith("54"));
     }
 
     private Instant later(Instant than) {
@@ -265,16 +287,30 @@ final class Committer implements Runnable {
         if (open == null) {
             open = dataSource.getConnection();
             connection = open;
+            limitToPatience(open);
         }
         return open;
+    }
+
+    /** The server gives a statement up before we give up the server, so that it does not write long after we said so. */
+    private void limitToPatience(Connection open) throws SQLException {
+        long millis = Math.max(SHORTEST_STATEMENT_MILLIS, settings.patience().toMillis());
+        execute(open, "SET statement_timeout = " + millis);
+        open.setNetworkTimeout(Runnable::run, Math.toIntExact(millis + NETWORK_SLACK_MILLIS));
+    }
+
+    private static void execute(Connection open, String sql) throws SQLException {
+        try (Statement statement = open.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private void disconnect() {
         Connection open = connection;
         connection = null;
         if (open != null) {
-            try {
-                open.close();
+            try (open) {
+                execute(open, "RESET statement_timeout");
             } catch (SQLException e) {
                 LOG.debug("the connection was broken anyway", e);
             }

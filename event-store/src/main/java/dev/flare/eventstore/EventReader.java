@@ -79,8 +79,13 @@ public final class EventReader {
     }
 
     static Head head(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(HEAD);
-                ResultSet rows = statement.executeQuery()) {
+        try (PreparedStatement statement = connection.prepareStatement(HEAD)) {
+            return headOf(statement);
+        }
+    }
+
+    static Head headOf(PreparedStatement statement) throws SQLException {
+        try (ResultSet rows = statement.executeQuery()) {
             rows.next();
             return new Head(rows.getLong(1), new Hash(rows.getBytes(2)), instant(rows, 3));
         }
@@ -90,7 +95,8 @@ public final class EventReader {
      * The last position recorded at or before a moment, 0 when there is none. The moment is closed first: events appended
      * from now on are recorded later than it, so the answer never changes.
      *
-     * @param moment not in the future; taken to the microsecond, rounded down
+     * @param moment taken to the microsecond, rounded down
+     * @throws IllegalArgumentException when the moment is more than 5 s in the future
      */
     public long closeMoment(Instant moment) {
         return Sql.with(dataSource, connection -> {

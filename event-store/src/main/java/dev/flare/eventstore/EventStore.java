@@ -3,7 +3,9 @@ package dev.flare.eventstore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 
@@ -20,8 +22,8 @@ import javax.sql.DataSource;
  *   <li>recordedAt increases from batch to batch even when clocks step back.
  * </ul>
  *
- * <p>Not promised: that an append which fails with {@link StoreUnavailableException} did not happen. The ids of its events
- * tell ({@link EventReader#byId}).
+ * <p>Not promised: that an append which fails with {@link StoreUnavailableException} did not happen. After a
+ * {@link #confirm} the ids of its events tell, for good ({@link EventReader#byId}).
  */
 public final class EventStore implements AutoCloseable {
 
@@ -30,6 +32,7 @@ public final class EventStore implements AutoCloseable {
     private final EventReader reader;
     private final Sequencer sequencer;
     private final HistoryCheck historyCheck;
+    private final Notifier notifier;
     private final Thread committing;
     private final Thread checking;
     private final Thread notifying;
@@ -41,7 +44,7 @@ public final class EventStore implements AutoCloseable {
         Head head = reader.head();
         this.sequencer = new Sequencer(settings, head.position());
         this.historyCheck = new HistoryCheck(dataSource, sequencer, settings);
-        Notifier notifier = new Notifier(dataSource);
+        this.notifier = new Notifier(dataSource);
         Committer committer = new Committer(dataSource, sequencer, settings, clock, head, notifier::committed);
         this.committing = Thread.ofPlatform().name("commit-" + name).daemon().start(committer);
         this.checking = Thread.ofPlatform().name("check-" + name).daemon().start(historyCheck);
@@ -70,42 +73,65 @@ public final class EventStore implements AutoCloseable {
      * @return completes when the events are committed; fails with {@link AppendRejectedException} when a condition does not
      *     hold, {@link StoreOverloadedException} when too much waits, {@link StoreUnavailableException} when the database
      *     does not answer
+     * @throws IllegalArgumentException when there is no event, or two of them carry the same unique tag
      */
     public CompletableFuture<Appended> append(List<NewEvent> events, List<AppendCondition> conditions) {
         if (events.isEmpty()) {
             throw new IllegalArgumentException("an append has at least one event");
         }
         PendingAppend append = new PendingAppend(List.copyOf(events), guards(events, conditions));
-        submit(append, 0);
+        submit(append, false);
         return append.outcome;
     }
 
-    private void submit(PendingAppend append, long checkedUpTo) {
-        if (sequencer.submit(append, checkedUpTo)) {
-            return;
+    private void submit(PendingAppend append, boolean readOn) {
+        switch (sequencer.submit(append)) {
+            case DECIDED -> {}
+            case BELOW_MEMORY -> checkHistory(append, readOn);
+            case BEYOND_MEMORY -> readOn(append, readOn);
         }
-        historyCheck.check(belowMemory(append)).whenComplete((upTo, rejection) -> {
+    }
+
+    private void checkHistory(PendingAppend append, boolean readOn) {
+        long start = sequencer.start();
+        List<PendingAppend.Guard> below = append.guards.stream()
+                .filter(guard -> guard.holdsUpTo() < start)
+                .toList();
+        historyCheck.check(below).whenComplete((upTo, rejection) -> {
             if (rejection == null) {
-                submit(append, upTo);
+                below.forEach(guard -> guard.checked(upTo));
+                submit(append, readOn);
             } else {
                 append.outcome.completeExceptionally(rejection);
             }
         });
     }
 
-    private List<PendingAppend.Guard> belowMemory(PendingAppend append) {
-        long start = sequencer.start();
-        return append.guards.stream()
-                .filter(guard -> guard.condition().after().position() < start)
-                .toList();
+    private void readOn(PendingAppend append, boolean already) {
+        if (already) {
+            append.outcome.completeExceptionally(
+                    new IllegalArgumentException("a condition's marker lies beyond the end of the log"));
+            return;
+        }
+        sequencer.confirm().whenComplete((marker, failure) -> {
+            if (failure == null) {
+                submit(append, true);
+            } else {
+                append.outcome.completeExceptionally(failure);
+            }
+        });
     }
 
     private List<PendingAppend.Guard> guards(List<NewEvent> events, List<AppendCondition> conditions) {
         List<PendingAppend.Guard> guards = new ArrayList<>();
         conditions.forEach(condition -> guards.add(new PendingAppend.Guard(condition, null)));
+        Set<String> unique = new HashSet<>();
         for (NewEvent event : events) {
             for (String tag : event.tags()) {
                 if (isUnique(tag)) {
+                    if (!unique.add(tag)) {
+                        throw new IllegalArgumentException("two events of an append carry " + tag);
+                    }
                     Criteria carrying = Criteria.of(Criterion.tagged(tag));
                     guards.add(new PendingAppend.Guard(new AppendCondition(carrying, Marker.ORIGIN), tag));
                 }
@@ -136,23 +162,20 @@ public final class EventStore implements AutoCloseable {
     }
 
     private Sourced source(Criteria criteria, Marker after, boolean ahead) {
-        if (!sequencer.holds(after)) {
-            throw new AppendRejectedException("what was read ahead was not committed", null);
-        }
         List<SourcedEvent> found = new ArrayList<>();
-        long from = after.position();
+        Marker from = after;
         for (Sourced rest = sequencer.source(criteria, from, ahead); ; rest = sequencer.source(criteria, from, ahead)) {
             if (rest != null) {
                 found.addAll(rest.events());
                 return new Sourced(found, rest.upTo());
             }
             long upTo = sequencer.durable();
-            long below = from;
+            long below = from.position();
             List<StoredEvent> events =
                     Sql.with(dataSource, connection -> CommittedLog.source(connection, criteria, below, upTo));
             events.forEach(
                     event -> found.add(new SourcedEvent(event.position(), RecentLog.asNew(event), event.recordedAt())));
-            from = upTo;
+            from = Marker.at(upTo);
         }
     }
 
@@ -185,8 +208,9 @@ public final class EventStore implements AutoCloseable {
         sequencer.close();
         join(committing, settings.patience());
         committing.interrupt();
+        historyCheck.close();
         checking.interrupt();
-        notifying.interrupt();
+        notifier.close();
         join(checking, Duration.ofSeconds(1));
         join(notifying, Duration.ofSeconds(1));
     }

@@ -48,11 +48,17 @@ public final class Follower implements AutoCloseable {
     private final Step step;
     private final Arrivals arrivals;
     private final Clock clock;
+    private final Duration idle;
     private final Thread thread;
     private volatile State state;
     private volatile boolean closed;
 
     public Follower(String name, Step step, Arrivals arrivals, Clock clock) {
+        this(name, step, arrivals, clock, IDLE);
+    }
+
+    Follower(String name, Step step, Arrivals arrivals, Clock clock, Duration idle) {
+        this.idle = idle;
         this.name = name;
         this.step = step;
         this.arrivals = arrivals;
@@ -75,7 +81,7 @@ public final class Follower implements AutoCloseable {
             while (!closed) {
                 long seen = arrivals.count();
                 if (!takeOne()) {
-                    arrivals.await(seen, IDLE);
+                    arrivals.await(seen, idle);
                 }
             }
         } catch (InterruptedException e) {
@@ -90,13 +96,13 @@ public final class Follower implements AutoCloseable {
             return progress.more();
         } catch (InterruptedException e) {
             throw e;
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             failed(e);
             return true;
         }
     }
 
-    private void failed(Exception e) throws InterruptedException {
+    private void failed(Throwable e) throws InterruptedException {
         if (closed) {
             throw new InterruptedException();
         }

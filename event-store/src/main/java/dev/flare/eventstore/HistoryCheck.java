@@ -25,6 +25,7 @@ final class HistoryCheck implements Runnable {
     private final DataSource dataSource;
     private final Sequencer sequencer;
     private final BlockingQueue<Check> waiting;
+    private volatile boolean closed;
 
     HistoryCheck(DataSource dataSource, Sequencer sequencer, EventStoreSettings settings) {
         this.dataSource = dataSource;
@@ -37,6 +38,8 @@ final class HistoryCheck implements Runnable {
         Check check = new Check(guards, new CompletableFuture<>());
         if (!waiting.offer(check)) {
             check.checkedUpTo().completeExceptionally(new StoreOverloadedException(waiting.size()));
+        } else if (closed) {
+            failWaiting();
         }
         return check.checkedUpTo();
     }
@@ -44,7 +47,7 @@ final class HistoryCheck implements Runnable {
     @Override
     public void run() {
         try {
-            while (!Thread.currentThread().isInterrupted()) {
+            while (!closed) {
                 List<Check> together = new ArrayList<>();
                 together.add(waiting.take());
                 waiting.drainTo(together, TOGETHER_MAX);
@@ -53,8 +56,19 @@ final class HistoryCheck implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            waiting.forEach(check -> check.checkedUpTo()
-                    .completeExceptionally(new StoreUnavailableException("the event store is closed", null)));
+            close();
+        }
+    }
+
+    /** Before its thread is interrupted, which a statement under way may swallow. */
+    void close() {
+        closed = true;
+        failWaiting();
+    }
+
+    private void failWaiting() {
+        for (Check check = waiting.poll(); check != null; check = waiting.poll()) {
+            check.checkedUpTo().completeExceptionally(new StoreUnavailableException("the event store is closed", null));
         }
     }
 
@@ -85,7 +99,7 @@ final class HistoryCheck implements Runnable {
     private static void answer(Connection connection, Check check, Set<String> taken, long upTo) throws SQLException {
         for (PendingAppend.Guard guard : check.guards()) {
             if (violated(connection, guard, taken, upTo)) {
-                check.checkedUpTo().completeExceptionally(guard.rejection(upTo));
+                check.checkedUpTo().completeExceptionally(guard.rejection());
                 return;
             }
         }
@@ -98,8 +112,6 @@ final class HistoryCheck implements Runnable {
         if (tag != null) {
             return taken.contains(tag);
         }
-        AppendCondition condition = guard.condition();
-        return CommittedLog.contains(
-                connection, condition.failIfEventsMatch(), condition.after().position(), upTo);
+        return CommittedLog.contains(connection, guard.criteria(), guard.holdsUpTo(), upTo);
     }
 }

@@ -30,8 +30,9 @@ public record NewEvent(
         check(!type.isEmpty() && storable(type), "type", type);
         check(!version.isEmpty() && storable(version), "version", version);
         check(tags.size() <= TAGS_MAX, "number of tags", tags.size());
-        tags.forEach(tag -> check(!tag.isEmpty() && tag.length() <= TAG_LENGTH_MAX && plain(tag), "tag", tag));
-        check(storable(payload), "payload", "text with a NUL character");
+        tags.forEach(tag -> check(isTag(tag), "tag", tag));
+        metadata.forEach((key, value) -> check(wellFormed(key) && wellFormed(value), "metadata", key));
+        check(storable(payload), "payload", "text with a NUL character or half a character");
     }
 
     public NewEvent(UUID id, String type, String version, Collection<String> tags, String payload) {
@@ -44,12 +45,27 @@ public record NewEvent(
         }
     }
 
-    /** PostgreSQL's text holds every character but NUL. */
-    private static boolean storable(String text) {
-        return text.indexOf('\0') < 0;
+    private static boolean isTag(String tag) {
+        return !tag.isEmpty()
+                && tag.length() <= TAG_LENGTH_MAX
+                && tag.chars().noneMatch(Character::isISOControl)
+                && wellFormed(tag);
     }
 
-    private static boolean plain(String tag) {
-        return tag.chars().noneMatch(Character::isISOControl);
+    /** PostgreSQL's text holds every character but NUL. */
+    private static boolean storable(String text) {
+        return text.indexOf('\0') < 0 && wellFormed(text);
+    }
+
+    /** Half a surrogate pair has no UTF-8: it would be stored as a question mark, and be another text in memory. */
+    private static boolean wellFormed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (i + 1 == text.length() || !Character.isSurrogatePair(text.charAt(i), text.charAt(++i))) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 }

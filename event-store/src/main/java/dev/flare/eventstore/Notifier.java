@@ -18,6 +18,7 @@ final class Notifier implements Runnable {
 
     private final DataSource dataSource;
     private final Semaphore committed = new Semaphore(0);
+    private volatile boolean closed;
 
     Notifier(DataSource dataSource) {
         this.dataSource = dataSource;
@@ -27,11 +28,16 @@ final class Notifier implements Runnable {
         committed.release();
     }
 
+    /** Not by an interrupt, which would break the connection in use. */
+    void close() {
+        closed = true;
+        committed.release();
+    }
+
     @Override
     public void run() {
         try {
-            while (true) {
-                committed.acquire();
+            for (committed.acquire(); !closed; committed.acquire()) {
                 committed.drainPermits();
                 notifyOnce();
             }

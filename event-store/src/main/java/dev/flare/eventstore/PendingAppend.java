@@ -8,11 +8,45 @@ import org.jspecify.annotations.Nullable;
 final class PendingAppend {
 
     /** A condition, and the unique tag it stands for if it was made for one. */
-    record Guard(AppendCondition condition, @Nullable String uniqueTag) {
+    static final class Guard {
 
-        AppendRejectedException rejection(long position) {
+        private final AppendCondition condition;
+        private final @Nullable String uniqueTag;
+
+        /** Of this guard alone: its neighbours were not part of the check that found nothing. */
+        private long checkedUpTo;
+
+        Guard(AppendCondition condition, @Nullable String uniqueTag) {
+            this.condition = condition;
+            this.uniqueTag = uniqueTag;
+        }
+
+        Criteria criteria() {
+            return condition.failIfEventsMatch();
+        }
+
+        Marker after() {
+            return condition.after();
+        }
+
+        @Nullable
+        String uniqueTag() {
+            return uniqueTag;
+        }
+
+        /** Up to where it is known to hold: no event after its marker and up to here matches. */
+        long holdsUpTo() {
+            return Math.max(condition.after().position(), checkedUpTo);
+        }
+
+        /** The committed log was searched up to a position and nothing was found. */
+        void checked(long upTo) {
+            checkedUpTo = upTo;
+        }
+
+        AppendRejectedException rejection() {
             return uniqueTag == null
-                    ? new AppendRejectedException("an event that matters was appended at position " + position, null)
+                    ? new AppendRejectedException("an event that matters was appended after " + condition.after(), null)
                     : new AppendRejectedException("another event carries " + uniqueTag, uniqueTag);
         }
     }
@@ -20,6 +54,9 @@ final class PendingAppend {
     final List<NewEvent> events;
     final List<Guard> guards;
     final CompletableFuture<Appended> outcome = new CompletableFuture<>();
+
+    /** In the order of arrival, from 1. */
+    long number;
 
     /** Provisional until written: appends before it may fail. */
     long firstPosition;
@@ -36,7 +73,7 @@ final class PendingAppend {
     /** Whether the decision to append may have been made on an event. */
     boolean concernedBy(NewEvent event) {
         for (Guard guard : guards) {
-            if (guard.condition().failIfEventsMatch().matches(event.type(), event.tags())) {
+            if (guard.criteria().matches(event.type(), event.tags())) {
                 return true;
             }
         }

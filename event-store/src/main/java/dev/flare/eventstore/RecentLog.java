@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,8 @@ final class RecentLog {
         this.start = head;
         this.durable = head;
         this.end = head;
+        // Not 0: what was read ahead in one store must not seem to hold in another.
+        this.epoch = ThreadLocalRandom.current().nextLong(Long.MAX_VALUE / 2);
     }
 
     long start() {
@@ -68,10 +71,6 @@ final class RecentLog {
         return end;
     }
 
-    long epoch() {
-        return epoch;
-    }
-
     int pendingEvents() {
         return pendingEvents;
     }
@@ -84,6 +83,11 @@ final class RecentLog {
     /** Whether what was seen up to a marker is still so. */
     boolean holds(Marker marker) {
         return marker.isCommitted() || marker.epoch() == epoch;
+    }
+
+    /** Whether a marker covers what another process committed and this log has not read yet. */
+    boolean isBehind(Marker marker) {
+        return marker.isCommitted() && marker.position() > durable;
     }
 
     /** The events after a position, which must not be below {@link #start()}, up to the end or what is committed. */
@@ -249,9 +253,8 @@ final class RecentLog {
     /** What an append was decided on changed if a foreign event matches its condition, or one it may have seen is gone. */
     private @Nullable AppendRejectedException rejection(PendingAppend append, long before, List<NewEvent> gone) {
         for (PendingAppend.Guard guard : append.guards) {
-            long match = lastMatch(guard.condition().failIfEventsMatch(), before, durable);
-            if (match > 0) {
-                return guard.rejection(match);
+            if (lastMatch(guard.criteria(), before, durable) > 0) {
+                return guard.rejection();
             }
         }
         boolean lost = gone.stream().anyMatch(append::concernedBy);
@@ -261,6 +264,9 @@ final class RecentLog {
     /** Forgets everything that is not committed, and returns it. */
     List<PendingAppend> removePending() {
         List<PendingAppend> removed = new ArrayList<>(pending);
+        if (pending.isEmpty()) {
+            return removed;
+        }
         pending.clear();
         pendingEvents = 0;
         epoch++;

@@ -21,14 +21,25 @@ final class Sequencer {
     /** What the committer does next: write the batch, then tell the confirmations. Either may be empty. */
     record Work(List<PendingAppend> batch, List<Confirmation> confirmations) {}
 
-    /** Somebody wants to know that the log was read, and all that waited was settled, after a moment of his. */
-    record Confirmation(long end, long epoch, CompletableFuture<Marker> outcome) {}
+    /** Somebody wants to know that the log was read, and all submitted up to a number was settled, after a moment of his. */
+    record Confirmation(long submitted, CompletableFuture<Marker> outcome) {}
+
+    /** What became of a submission. */
+    enum Submission {
+        /** The append has its place, or was completed with the reason why it has none. */
+        DECIDED,
+        /** Memory does not reach down to a condition: search the committed log first. */
+        BELOW_MEMORY,
+        /** A condition speaks of what another process committed and this one has not read yet: read on first. */
+        BEYOND_MEMORY
+    }
 
     private final EventStoreSettings settings;
     private final RecentLog log;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final List<Confirmation> confirmations = new ArrayList<>();
+    private long submitted;
     private boolean closed;
 
     Sequencer(EventStoreSettings settings, long head) {
@@ -61,64 +72,65 @@ final class Sequencer {
         return locked(() -> log.holds(marker));
     }
 
-    /** The matching events after a position, or null when memory does not reach down to it. */
+    /**
+     * The matching events after a marker, or null when memory does not reach down to it. Whether the marker still holds is
+     * asked under the same lock: a position of one epoch means nothing in the next.
+     */
     @Nullable
-    Sourced source(Criteria criteria, long after, boolean ahead) {
-        return locked(
-                () -> after < log.start() ? null : new Sourced(log.source(criteria, after, ahead), log.marker(ahead)));
+    Sourced source(Criteria criteria, Marker after, boolean ahead) {
+        return locked(() -> {
+            if (!log.holds(after)) {
+                throw new AppendRejectedException("what was read ahead was not committed", null);
+            }
+            if (after.position() < log.start()) {
+                return null;
+            }
+            Marker upTo = log.marker(ahead);
+            if (log.isBehind(after) || after.position() > upTo.position()) {
+                return new Sourced(List.of(), after); // never a marker that forgets what the caller has seen
+            }
+            return new Sourced(log.source(criteria, after.position(), ahead), upTo);
+        });
     }
 
-    /**
-     * Gives an append its place, or completes it with the reason why it has none.
-     *
-     * @param checkedUpTo up to where the committed log was already searched for conflicts
-     * @return false when memory no longer reaches down to what was checked: check again
-     */
-    boolean submit(PendingAppend append, long checkedUpTo) {
+    /** Gives an append its place, or completes it with the reason why it has none, if memory is enough to tell. */
+    Submission submit(PendingAppend append) {
         RuntimeException refusal;
         lock.lock();
         try {
-            if (needsCheck(append, checkedUpTo)) {
-                return false;
+            if (append.guards.stream().anyMatch(guard -> log.isBehind(guard.after()))) {
+                return Submission.BEYOND_MEMORY;
             }
-            refusal = refusal(append, checkedUpTo);
+            if (append.guards.stream().anyMatch(guard -> guard.holdsUpTo() < log.start())) {
+                return Submission.BELOW_MEMORY;
+            }
+            refusal = refusal(append);
             if (refusal == null) {
+                append.number = ++submitted;
                 log.add(append);
                 work.signal();
-                return true;
+                return Submission.DECIDED;
             }
         } finally {
             lock.unlock();
         }
         append.outcome.completeExceptionally(refusal);
-        return true;
+        return Submission.DECIDED;
     }
 
-    private boolean needsCheck(PendingAppend append, long checkedUpTo) {
-        for (PendingAppend.Guard guard : append.guards) {
-            if (Math.max(guard.condition().after().position(), checkedUpTo) < log.start()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private @Nullable RuntimeException refusal(PendingAppend append, long checkedUpTo) {
+    private @Nullable RuntimeException refusal(PendingAppend append) {
         if (closed) {
-            return new StoreUnavailableException("the event store is closed", null);
+            return closedException();
         }
         if (log.pendingEvents() + append.events.size() > settings.waitingEvents() && log.pendingEvents() > 0) {
             return new StoreOverloadedException(log.pendingEvents());
         }
         for (PendingAppend.Guard guard : append.guards) {
-            Marker after = guard.condition().after();
-            if (!log.holds(after)) {
+            if (!log.holds(guard.after())) {
                 return new AppendRejectedException("an append that this one was decided on failed", null);
             }
-            long match = log.lastMatch(
-                    guard.condition().failIfEventsMatch(), Math.max(after.position(), checkedUpTo), log.end());
-            if (match > 0) {
-                return guard.rejection(match);
+            if (log.lastMatch(guard.criteria(), guard.holdsUpTo(), log.end()) > 0) {
+                return guard.rejection();
             }
         }
         return null;
@@ -127,7 +139,10 @@ final class Sequencer {
     /** Completes once the head was read, and everything that waits now is settled, after this call. */
     CompletableFuture<Marker> confirm() {
         return locked(() -> {
-            Confirmation confirmation = new Confirmation(log.end(), log.epoch(), new CompletableFuture<>());
+            Confirmation confirmation = new Confirmation(submitted, new CompletableFuture<>());
+            if (closed) {
+                return CompletableFuture.failedFuture(closedException());
+            }
             confirmations.add(confirmation);
             work.signal();
             return confirmation.outcome();
@@ -170,10 +185,10 @@ final class Sequencer {
     void confirmed(List<Confirmation> asked) {
         List<Confirmation> settled = new ArrayList<>();
         Marker marker = locked(() -> {
-            for (Confirmation confirmation : asked) {
-                boolean done = confirmation.end() <= log.durable() || confirmation.epoch() != log.epoch();
-                (done ? settled : confirmations).add(confirmation);
-            }
+            List<PendingAppend> waiting = log.first(1);
+            long settledUpTo = waiting.isEmpty() ? submitted : waiting.getFirst().number - 1;
+            asked.forEach(confirmation ->
+                    (confirmation.submitted() <= settledUpTo ? settled : confirmations).add(confirmation));
             return log.marker(false);
         });
         tell(() -> settled.forEach(confirmation -> confirmation.outcome().complete(marker)));
@@ -211,12 +226,28 @@ final class Sequencer {
         });
     }
 
+    /** Takes nothing more; what waits is still written. */
     void close() {
         locked(() -> {
             closed = true;
             work.signalAll();
             return null;
         });
+    }
+
+    /** Nobody writes any more: whatever still waits is told so. */
+    void stopped() {
+        List<Confirmation> asked = locked(() -> {
+            closed = true;
+            List<Confirmation> waiting = List.copyOf(confirmations);
+            confirmations.clear();
+            return waiting;
+        });
+        failAll(closedException(), asked);
+    }
+
+    private static StoreUnavailableException closedException() {
+        return new StoreUnavailableException("the event store is closed", null);
     }
 
     private static void tellRejected(Map<PendingAppend, AppendRejectedException> rejected) {

@@ -5,7 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/** Runs statements, and says of every failure that the store is unavailable: the caller may try again. */
+/** Runs statements, and says of a failure that the store is unavailable: the caller may try again. */
 final class Sql {
 
     private Sql() {}
@@ -22,6 +22,9 @@ final class Sql {
         try (Connection connection = dataSource.getConnection()) {
             return work.run(connection);
         } catch (SQLException e) {
+            if (e.getSQLState() != null && e.getSQLState().startsWith("22")) {
+                throw new IllegalArgumentException(e.getMessage(), e);
+            }
             throw new StoreUnavailableException("the event store's database does not answer: " + e.getMessage(), e);
         }
     }

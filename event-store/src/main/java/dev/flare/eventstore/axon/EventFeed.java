@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.axonframework.messaging.core.Context;
 import org.axonframework.messaging.core.QueueMessageStream;
@@ -79,18 +80,23 @@ final class EventFeed implements Runnable {
             return false;
         }
         for (StoredEvent event : events) {
-            if (criteria.matches(event.type(), event.tags())) {
-                offer(event);
+            if (criteria.matches(event.type(), event.tags()) && !offer(event)) {
+                return true;
             }
             position = event.position();
         }
         return !events.isEmpty();
     }
 
-    private void offer(StoredEvent event) throws InterruptedException {
-        room.acquire();
+    /** Waits for room, and gives up when the stream was closed meanwhile. */
+    private boolean offer(StoredEvent event) throws InterruptedException {
+        while (!room.tryAcquire(IDLE.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (stream.isClosed()) {
+                return false;
+            }
+        }
         Context context =
                 TrackingToken.addToContext(Context.empty(), new GlobalSequenceTrackingToken(event.position()));
-        stream.offer(translation.apply(event), context);
+        return stream.offer(translation.apply(event), context);
     }
 }

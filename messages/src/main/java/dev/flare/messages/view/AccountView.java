@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An account as it was known. All amounts are in minor units.
  *
- * @param currency null when the account was not opened yet; so is the owner
+ * @param currency null when the account was not opened yet
+ * @param owner null when it has none, or was not opened yet
  * @param available the balance less what is held
  */
 public record AccountView(

@@ -29,7 +29,7 @@ import org.springframework.stereotype.Component;
 @Component
 class AccountsAnswers implements Answers<FindAccounts, Slice<AccountView>> {
 
-    private static final String LIVE = """
+    static final String LIVE = """
             SELECT a.account_id, a.currency, a.owner, a.overdraft_limit, a.metadata, a.held, a.status,
                 CASE WHEN ?::timestamptz IS NULL THEN a.balance ELSE (
                     SELECT coalesce(sum(e.amount), 0) FROM account_history e
@@ -159,25 +159,29 @@ class AccountsAnswers implements Answers<FindAccounts, Slice<AccountView>> {
     }
 
     private static List<AccountView> live(Connection connection, Cut cut, FindAccounts query) throws SQLException {
-        Bounds bounds = Bounds.of(query);
         return Bound.list(
                 connection,
                 query.page().backwards() ? LIVE_BACKWARDS : LIVE,
-                bound -> bound.instant(query.reading().effectiveAt())
-                        .instant(query.reading().effectiveAt())
-                        .text(bounds.after())
-                        .text(bounds.before())
-                        .texts(cut.regions())
-                        .text(query.owner())
-                        .text(query.owner())
-                        .text(query.currency())
-                        .text(query.currency())
-                        .text(name(query.status()))
-                        .text(name(query.status()))
-                        .number(query.minBalance())
-                        .number(query.minBalance())
-                        .number(Pages.rowsToRead(query.page())),
+                bound -> bindLive(bound, cut, query),
                 AccountRows::view);
+    }
+
+    static void bindLive(Bound bound, Cut cut, FindAccounts query) throws SQLException {
+        Bounds bounds = Bounds.of(query);
+        bound.instant(query.reading().effectiveAt())
+                .instant(query.reading().effectiveAt())
+                .text(bounds.after())
+                .text(bounds.before())
+                .texts(cut.regions())
+                .text(query.owner())
+                .text(query.owner())
+                .text(query.currency())
+                .text(query.currency())
+                .text(name(query.status()))
+                .text(name(query.status()))
+                .number(query.minBalance())
+                .number(query.minBalance())
+                .number(Pages.rowsToRead(query.page()));
     }
 
     private static @Nullable String name(@Nullable AccountStatus status) {

@@ -51,7 +51,7 @@ public final class Fold {
         return new AccountState(
                 event.accountId().value(),
                 event.currency().value(),
-                owner(event),
+                Storable.textOrNull(event.owner()),
                 event.overdraftLimit(),
                 Storable.json(event.metadata()),
                 0,
@@ -59,11 +59,6 @@ public final class Fold {
                 AccountStatus.OPEN,
                 recorded.position(),
                 recorded.position());
-    }
-
-    private static @Nullable String owner(AccountOpened event) {
-        String owner = event.owner();
-        return owner == null ? null : Storable.text(owner);
     }
 
     private static Change moved(Known known, Recorded recorded, MoneyEvent money) {

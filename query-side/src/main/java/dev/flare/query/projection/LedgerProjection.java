@@ -38,7 +38,11 @@ import org.slf4j.LoggerFactory;
 public final class LedgerProjection implements Follower.Step {
 
     private static final Logger LOG = LoggerFactory.getLogger(LedgerProjection.class);
-    private static final int BATCH = 1_000;
+
+    // An account's row is written once per batch: the more events in it, the fewer rows, and 4 000 take a quarter of a
+    // second.
+    private static final int BATCH = 4_000;
+
     private static final int CACHED_ACCOUNTS = 100_000;
 
     // A crash may take back the last commits, position and rows together: the events are then folded again.

@@ -4,7 +4,6 @@ import dev.flare.messages.shared.Region;
 import dev.flare.standalone.http.FlareClient;
 import java.net.http.HttpRequest;
 import java.time.Duration;
-import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -20,6 +19,11 @@ final class BankRequests {
     /** Some of the bank's accounts go negative, and how far it let them is not in the file. */
     private static final long OVERDRAFT_LIMIT = 1_000_000_000_000L;
 
+    // Records, for their fields are written in the same order in every run: the same key comes with the same bytes.
+    private record Opening(String accountId, String currency, String owner, long overdraftLimit) {}
+
+    private record Movement(long amount, String reference, String effectiveAt) {}
+
     private final FlareClient flare;
     private final Region region;
 
@@ -32,15 +36,7 @@ final class BankRequests {
         return post(
                 "/api/accounts",
                 "account-" + accountId,
-                Map.of(
-                        "accountId",
-                        ours(accountId),
-                        "currency",
-                        CURRENCY,
-                        "owner",
-                        "bank client " + accountId,
-                        "overdraftLimit",
-                        OVERDRAFT_LIMIT));
+                new Opening(ours(accountId), CURRENCY, "bank client " + accountId, OVERDRAFT_LIMIT));
     }
 
     HttpRequest move(BankTransaction transaction) {
@@ -48,17 +44,17 @@ final class BankRequests {
         return post(
                 "/api/accounts/" + ours(transaction.accountId()) + "/" + direction,
                 transaction.id(),
-                Map.of(
-                        "amount", Math.abs(transaction.amount()),
-                        "reference", transaction.id(),
-                        "effectiveAt", transaction.effectiveAt().toString()));
+                new Movement(
+                        Math.abs(transaction.amount()),
+                        transaction.id(),
+                        transaction.effectiveAt().toString()));
     }
 
     private String ours(String accountId) {
         return region + "-" + accountId;
     }
 
-    private HttpRequest post(String path, String key, Map<String, Object> body) {
+    private HttpRequest post(String path, String key, Object body) {
         return flare.request(path, ONE_REQUEST)
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", "bank-" + region + "-" + key)

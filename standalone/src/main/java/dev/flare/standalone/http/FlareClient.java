@@ -21,7 +21,7 @@ public final class FlareClient implements AutoCloseable {
             .build();
 
     /** @param base without a slash at the end */
-    FlareClient(URI base) {
+    public FlareClient(URI base) {
         this.base = base;
     }
 

@@ -36,6 +36,15 @@ record PostmasterPid(Path directory, long pid) {
         }
     }
 
+    /** After a power cut it may be there and empty; PostgreSQL would not start until somebody removes it. */
+    static void removeWithoutPid(Path dataDirectory) {
+        try {
+            Files.deleteIfExists(dataDirectory.resolve(FILE));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot remove " + dataDirectory.resolve(FILE), e);
+        }
+    }
+
     /** Is there a living process of that number, and is it the server of this very data directory? */
     boolean isRunning() {
         return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)

@@ -22,6 +22,9 @@ final class StaleServer {
     /** Leaves nothing running on the data directory, and true when there was something. */
     static boolean stop(Path postgres) {
         Optional<PostmasterPid> left = PostmasterPid.of(postgres);
+        if (left.isEmpty()) {
+            PostmasterPid.removeWithoutPid(postgres);
+        }
         left.filter(server -> !server.isRunning()).ifPresent(PostmasterPid::forgetPid);
         return left.filter(PostmasterPid::isRunning).map(StaleServer::interrupt).orElse(false);
     }

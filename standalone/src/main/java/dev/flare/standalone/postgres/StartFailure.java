@@ -17,7 +17,9 @@ final class StartFailure {
     private StartFailure() {}
 
     static CommandStopped of(DataDirectory data, @Nullable Throwable cause) {
-        String reason = cause == null ? "it ended at once" : String.valueOf(cause.getMessage());
+        String reason = cause == null
+                ? "it ended at once"
+                : String.valueOf(cause.getMessage() == null ? cause : cause.getMessage());
         return new CommandStopped(ExitCode.NO, reason.contains(NO_BINARIES) ? noBinaries() : tell(data, reason), cause);
     }
 

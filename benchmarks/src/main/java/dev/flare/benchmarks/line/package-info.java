@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flare.benchmarks.line;
+
+import org.jspecify.annotations.NullMarked;

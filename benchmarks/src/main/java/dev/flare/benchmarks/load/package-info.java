@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flare.benchmarks.load;
+
+import org.jspecify.annotations.NullMarked;

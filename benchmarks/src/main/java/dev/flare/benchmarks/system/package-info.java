@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flare.benchmarks.system;
+
+import org.jspecify.annotations.NullMarked;

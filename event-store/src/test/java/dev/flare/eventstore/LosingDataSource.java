@@ -1,0 +1,134 @@
+package dev.flare.eventstore;
+
+import static org.awaitility.Awaitility.await;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import javax.sql.DataSource;
+
+/** A network that loses the answer to an append once, when it is told to; what the server makes of the statement differs. */
+final class LosingDataSource {
+
+    enum Loss {
+        NONE,
+        /** The server has committed. */
+        AFTER_COMMIT,
+        /** The server is still at it, waiting for the head. */
+        WHILE_IT_WAITS,
+        /** The statement reaches the server later. */
+        BEFORE_IT_ARRIVES
+    }
+
+    private final TestLog log;
+    private volatile Loss next = Loss.NONE;
+
+    /** Lets the statement that was late reach the server. */
+    final CountDownLatch arrival = new CountDownLatch(1);
+
+    /** Whether the lost statement wrote something. */
+    final CompletableFuture<Boolean> wrote = new CompletableFuture<>();
+
+    LosingDataSource(TestLog log) {
+        this.log = log;
+    }
+
+    void lose(Loss loss) {
+        next = loss;
+    }
+
+    DataSource dataSource() {
+        return proxy(
+                DataSource.class,
+                (method, args) -> method.getName().equals("getConnection")
+                        ? connection(log.owner.getConnection())
+                        : call(log.owner, method, args));
+    }
+
+    private Connection connection(Connection real) {
+        boolean[] broken = {false};
+        return proxy(Connection.class, (method, args) -> {
+            if (broken[0]) {
+                if (method.getName().equals("close")) {
+                    return null;
+                }
+                throw new SQLException("broken", "08003");
+            }
+            Object result = call(real, method, args);
+            boolean append = method.getName().equals("prepareStatement")
+                    && Statements.APPEND.equals(args[0])
+                    && next != Loss.NONE;
+            return append ? losing((PreparedStatement) result, broken) : result;
+        });
+    }
+
+    private PreparedStatement losing(PreparedStatement real, boolean[] broken) {
+        return proxy(PreparedStatement.class, (method, args) -> {
+            if (!method.getName().equals("executeQuery")) {
+                return broken[0] ? null : call(real, method, args);
+            }
+            Loss loss = next;
+            next = Loss.NONE;
+            broken[0] = true;
+            switch (loss) {
+                case AFTER_COMMIT -> execute(real);
+                case WHILE_IT_WAITS -> {
+                    Thread.startVirtualThread(() -> execute(real));
+                    await().until(() -> waitingForLocks() == 1);
+                }
+                case BEFORE_IT_ARRIVES ->
+                    Thread.startVirtualThread(() -> {
+                        awaitArrival();
+                        execute(real);
+                    });
+                case NONE -> throw new IllegalStateException();
+            }
+            throw new SQLException("the answer was lost", "08006");
+        });
+    }
+
+    private void execute(PreparedStatement real) {
+        try (Connection connection = real.getConnection();
+                ResultSet rows = real.executeQuery()) {
+            wrote.complete(rows.next());
+        } catch (SQLException e) {
+            wrote.completeExceptionally(e);
+        }
+    }
+
+    private void awaitArrival() {
+        try {
+            arrival.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    long waitingForLocks() {
+        return log.number("""
+                SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'""");
+    }
+
+    private interface Call {
+        Object with(Method method, Object[] args) throws Throwable;
+    }
+
+    private static <T> T proxy(Class<T> type, Call call) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (self, method, args) -> call.with(method, args)));
+    }
+
+    private static Object call(Object real, Method method, Object[] args) throws Throwable {
+        try {
+            return method.invoke(real, args);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.flare.eventstore.support;
+
+import dev.flare.eventstore.PostgresServer;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A PostgreSQL of a test's own, with fsync on, that can be killed as by a power cut and started again where it was. */
+public final class CrashablePostgres implements AutoCloseable {
+
+    private final Path directory;
+    private final int port;
+    private EmbeddedPostgres postgres;
+
+    public CrashablePostgres(Path directory) throws IOException {
+        this.directory = directory;
+        try (ServerSocket free = new ServerSocket(0)) {
+            this.port = free.getLocalPort();
+        }
+        start();
+    }
+
+    public PostgresServer server() {
+        return new PostgresServer("jdbc:postgresql://localhost:" + port + "/{database}", "postgres", "postgres");
+    }
+
+    public void start() throws IOException {
+        postgres = EmbeddedPostgres.builder()
+                .setPort(port)
+                .setDataDirectory(directory.resolve("data"))
+                .setCleanDataDirectory(false)
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .setPGStartupWait(Duration.ofSeconds(60))
+                .start();
+    }
+
+    /** Signal 9 to the postmaster and every process of it, at once. */
+    public void kill() throws IOException {
+        Path pidFile = directory.resolve("data").resolve("postmaster.pid");
+        String pid = Files.readAllLines(pidFile).getFirst();
+        ProcessHandle postmaster = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+        List<ProcessHandle> all =
+                Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(process -> process.onExit().join());
+        // Out of the way of a stop that would wait for the dead, and back again for the start to cope with.
+        Path aside = Files.move(pidFile, directory.resolve("postmaster.pid"));
+        close();
+        Files.move(aside, pidFile);
+    }
+
+    @Override
+    public void close() throws IOException {
+        postgres.close();
+    }
+}

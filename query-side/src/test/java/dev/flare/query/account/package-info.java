@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flare.query.account;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,142 @@
+package dev.flare.query.fold;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flare.messages.ledger.AccountOpened;
+import dev.flare.messages.ledger.LedgerEvent;
+import dev.flare.messages.ledger.MoneyDeposited;
+import dev.flare.messages.ledger.MoneyEvent;
+import dev.flare.messages.ledger.MoneyTransferred;
+import dev.flare.messages.ledger.MoneyWithdrawn;
+import dev.flare.messages.shared.AccountId;
+import dev.flare.messages.shared.CurrencyCode;
+import dev.flare.messages.shared.Posting;
+import dev.flare.messages.shared.Region;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+
+class FoldPropertiesTest {
+
+    private static final Region UK = new Region("uk");
+    private static final CurrencyCode GBP = new CurrencyCode("GBP");
+    private static final int ACCOUNTS = 4;
+
+    @Property(tries = 200)
+    void balances_are_the_sums_of_the_postings(@ForAll("events") List<LedgerEvent> events) {
+        Map<String, Long> sums = new HashMap<>();
+        for (LedgerEvent event : events) {
+            if (event instanceof MoneyEvent money) {
+                money.postings().stream()
+                        .filter(posting -> !posting.account().isReserved())
+                        .forEach(posting -> sums.merge(posting.account().value(), posting.amount(), Long::sum));
+            }
+        }
+        Ledger ledger = folded(events);
+
+        ledger.accounts().forEach((id, state) -> assertThat(state.balance()).isEqualTo(sums.getOrDefault(id, 0L)));
+    }
+
+    @Property(tries = 200)
+    void totals_are_zero_and_what_the_accounts_hold(@ForAll("events") List<LedgerEvent> events) {
+        Ledger ledger = folded(events);
+        long held = ledger.accounts().values().stream()
+                .mapToLong(AccountState::balance)
+                .sum();
+
+        assertThat(ledger.totals("GBP").sum()).isEqualTo(BigInteger.ZERO);
+        assertThat(ledger.totals("GBP").accounts()).isEqualTo(BigInteger.valueOf(held));
+    }
+
+    @Property(tries = 200)
+    void in_pieces_is_the_same_as_in_one_go(
+            @ForAll("events") List<LedgerEvent> events, @ForAll @IntRange(min = 0, max = 60) int cut) {
+        Ledger whole = folded(events);
+        int at = Math.min(cut, events.size());
+        Ledger first = new Ledger(UK);
+        fold(first, events.subList(0, at), 0);
+        Ledger second = new Ledger(UK);
+        first.accounts().values().forEach(second::put);
+        first.totals().forEach(second::put);
+        fold(second, events.subList(at, events.size()), at);
+
+        assertThat(second.accounts()).isEqualTo(whole.accounts());
+        assertThat(second.totals()).isEqualTo(whole.totals());
+    }
+
+    @Property(tries = 100)
+    void the_last_line_of_an_account_is_its_state(@ForAll("events") List<LedgerEvent> events) {
+        Ledger ledger = new Ledger(UK);
+        Map<String, AccountState> last = new HashMap<>();
+        fold(ledger, events, 0).forEach(change -> change.lines()
+                .forEach(line -> last.put(line.after().accountId(), line.after())));
+
+        assertThat(last).isEqualTo(ledger.accounts());
+    }
+
+    @Provide
+    Arbitrary<List<LedgerEvent>> events() {
+        return moves().list().ofMaxSize(50).map(FoldPropertiesTest::withAccounts);
+    }
+
+    private static List<LedgerEvent> withAccounts(List<LedgerEvent> moves) {
+        List<LedgerEvent> events = new ArrayList<>();
+        for (int i = 0; i < ACCOUNTS; i++) {
+            events.add(new AccountOpened(account(i), GBP, "o", 0, Map.of()));
+        }
+        events.addAll(moves);
+        return events;
+    }
+
+    private static Arbitrary<LedgerEvent> moves() {
+        Arbitrary<Integer> accounts = Arbitraries.integers().between(0, ACCOUNTS - 1);
+        Arbitrary<Long> amounts = Arbitraries.longs().between(1, 1_000_000);
+        return Combinators.combine(Arbitraries.integers().between(0, 3), accounts, accounts, amounts)
+                .as(FoldPropertiesTest::move);
+    }
+
+    private static LedgerEvent move(int kind, int from, int to, long amount) {
+        return switch (kind) {
+            case 0 ->
+                new MoneyDeposited("uk-d", GBP, Posting.move(UK.world(), account(to), amount), null, null, Map.of());
+            case 1 ->
+                new MoneyWithdrawn("uk-w", GBP, Posting.move(account(from), UK.world(), amount), null, null, Map.of());
+            case 2 ->
+                new MoneyTransferred(
+                        "uk-c", GBP, Posting.move(account(from), UK.clearing(), amount), null, null, Map.of());
+            // The same account on both sides too: it must come out as it went in.
+            default ->
+                new MoneyTransferred(
+                        "uk-t", GBP, Posting.move(account(from), account(to), amount), null, null, Map.of());
+        };
+    }
+
+    private static AccountId account(int number) {
+        return new AccountId("uk-" + number);
+    }
+
+    private static Ledger folded(List<LedgerEvent> events) {
+        Ledger ledger = new Ledger(UK);
+        fold(ledger, events, 0);
+        return ledger;
+    }
+
+    private static List<Change> fold(Ledger ledger, List<LedgerEvent> events, int from) {
+        List<Change> changes = new ArrayList<>();
+        for (int i = 0; i < events.size(); i++) {
+            long position = from + i + 1L;
+            changes.add(ledger.apply(new Recorded(position, Instant.EPOCH.plusSeconds(position), events.get(i))));
+        }
+        return changes;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flare.query.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flare.query.moment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flare.query.support;
+
+import org.jspecify.annotations.NullMarked;
