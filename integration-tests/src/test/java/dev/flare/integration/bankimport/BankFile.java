@@ -6,10 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The bank's own books: what it booked, and what it says each account held after it. */
 record BankFile(Path path, List<Row> rows) {
@@ -17,7 +19,7 @@ record BankFile(Path path, List<Row> rows) {
     record Row(String transaction, String account, LocalDate date, long amount, long balanceAfter) {
 
         Instant noon() {
-            return date.atTime(12, 0).toInstant(java.time.ZoneOffset.UTC);
+            return date.atTime(12, 0).toInstant(ZoneOffset.UTC);
         }
 
         Instant endOfDay() {
@@ -43,6 +45,14 @@ record BankFile(Path path, List<Row> rows) {
                 LocalDate.parse(fields[2]),
                 Long.parseLong(fields[4]),
                 Long.parseLong(fields[5]));
+    }
+
+    /** The first rows, in a file of their own. */
+    BankFile first(int number, Path into) throws IOException {
+        try (Stream<String> lines = Files.lines(path)) {
+            Files.write(into, (Iterable<String>) lines.limit(number + 1L)::iterator);
+        }
+        return read(into);
     }
 
     Map<String, List<Row>> byAccount() {

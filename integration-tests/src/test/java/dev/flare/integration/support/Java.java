@@ -34,6 +34,8 @@ public final class Java {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xms128m",
                 "-Xmx768m",
+                // Many short lives: what the second compiler would win, it would not live to see.
+                "-XX:TieredStopAtLevel=1",
                 "-Dfile.encoding=UTF-8",
                 "-Dstdout.encoding=UTF-8",
                 "-Daxoniq.update-checker.disabled=true",

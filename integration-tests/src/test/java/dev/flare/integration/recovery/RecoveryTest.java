@@ -15,9 +15,9 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 
-/** What was acknowledged stays, what was not is done once when it is repeated: whatever is killed, and when. */
+/** What was acknowledged stays, what was not is done once when it is repeated: whatever ends, how and when. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
-class KillTest {
+class RecoveryTest {
 
     private static final Flare FLARE = Flare.start();
     private final Bank bank = FLARE.bank();
@@ -27,6 +27,13 @@ class KillTest {
     @AfterAll
     static void remove() {
         FLARE.close();
+    }
+
+    @Test
+    void flare_is_stopped_in_the_ordinary_way_under_load() {
+        List<Workload.Sent> sent = underLoad(flare -> assertThat(flare.stop()).isZero());
+        FLARE.up();
+        assertEachOnce(sent);
     }
 
     @Test
