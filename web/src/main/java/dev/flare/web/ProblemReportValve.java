@@ -38,7 +38,8 @@ public final class ProblemReportValve extends ErrorReportValve {
 
     private static Problem problem(int status) {
         HttpStatus known = Objects.requireNonNullElse(HttpStatus.resolve(status), HttpStatus.BAD_REQUEST);
-        return Problem.of(known, code(known), "the server cannot accept this request: " + known.getReasonPhrase(), null);
+        return Problem.of(
+                known, code(known), "the server cannot accept this request: " + known.getReasonPhrase(), null);
     }
 
     private static String code(HttpStatus status) {

@@ -72,19 +72,24 @@ class BadInputTest {
                 post("single quotes", DEPOSITS, "{'amount':1}").is(400, "MALFORMED"),
                 deposit("a comma too many", "\"amount\":1,").is(400, "MALFORMED"),
                 deposit("a field twice", "\"amount\":1,\"amount\":1").is(400, "MALFORMED"),
-                deposit("a field twice below", "\"amount\":1,\"metadata\":{\"a\":1,\"a\":2}").is(400, "MALFORMED"),
+                deposit("a field twice below", "\"amount\":1,\"metadata\":{\"a\":1,\"a\":2}")
+                        .is(400, "MALFORMED"),
                 deposit("deep nesting", "\"amount\":1,\"metadata\":" + "{\"a\":".repeat(5000) + "1" + "}".repeat(5000))
                         .is(400, "MALFORMED"),
-                deposit("deep arrays", "\"amount\":1,\"metadata\":" + "[".repeat(100_000)).is(400, "MALFORMED"),
+                deposit("deep arrays", "\"amount\":1,\"metadata\":" + "[".repeat(100_000))
+                        .is(400, "MALFORMED"),
                 deposit("not a number", "\"amount\":NaN").is(400, "MALFORMED"),
                 deposit("infinity", "\"amount\":Infinity").is(400, "MALFORMED"),
-                deposit("a number of many digits", "\"amount\":" + "9".repeat(100_000)).is(400, "MALFORMED"),
-                deposit("a raw line feed in a text", "\"amount\":1,\"reference\":\"a\nb\"").is(400, "MALFORMED"),
+                deposit("a number of many digits", "\"amount\":" + "9".repeat(100_000))
+                        .is(400, "MALFORMED"),
+                deposit("a raw line feed in a text", "\"amount\":1,\"reference\":\"a\nb\"")
+                        .is(400, "MALFORMED"),
                 post("text that is not UTF-8", DEPOSITS, "x").bytes(notUtf8()).is(400, "MALFORMED"),
                 post("UTF-16", DEPOSITS, "x")
                         .bytes("{\"amount\":-1}".getBytes(StandardCharsets.UTF_16))
                         .is(400, "INVALID_FIELD", "amount"),
-                deposit("more than a megabyte", " ".repeat(MEGABYTE) + "\"amount\":1").is(413, "TOO_LARGE"),
+                deposit("more than a megabyte", " ".repeat(MEGABYTE) + "\"amount\":1")
+                        .is(413, "TOO_LARGE"),
                 open("metadata of many characters", ids() + ",\"metadata\":{\"a\":\"" + "x".repeat(4001) + "\"}")
                         .is(400, "INVALID_FIELD", "metadata"));
     }
@@ -157,7 +162,9 @@ class BadInputTest {
                         .is(400, "INVALID_FIELD", "accountId"),
                 open("an unknown region", "\"region\":\"mars\",\"currency\":\"GBP\"")
                         .is(400, "INVALID_FIELD", "region"),
-                open("a region that is not the id's", "\"accountId\":\"uk-nobody\",\"region\":\"au\",\"currency\":\"GBP\"")
+                open(
+                                "a region that is not the id's",
+                                "\"accountId\":\"uk-nobody\",\"region\":\"au\",\"currency\":\"GBP\"")
                         .is(400, "INVALID_FIELD", "region"),
                 open("a long id", "\"accountId\":\"uk-" + "x".repeat(100) + "\",\"currency\":\"GBP\"")
                         .is(400, "INVALID_FIELD", "accountId"),
@@ -233,7 +240,9 @@ class BadInputTest {
                 get("a bad correlation id of a question", ACCOUNT)
                         .header("X-Correlation-Id: a b")
                         .is(400, "INVALID_FIELD", "X-Correlation-Id"),
-                named(fine, "plain text").onlyHeader("Content-Type: text/plain").is(415, "UNSUPPORTED_MEDIA_TYPE", "Content-Type"),
+                named(fine, "plain text")
+                        .onlyHeader("Content-Type: text/plain")
+                        .is(415, "UNSUPPORTED_MEDIA_TYPE", "Content-Type"),
                 named(fine, "a form")
                         .onlyHeader("Content-Type: application/x-www-form-urlencoded")
                         .is(415, "UNSUPPORTED_MEDIA_TYPE", "Content-Type"),
@@ -283,18 +292,21 @@ class BadInputTest {
                 get("an id that cannot be", "/api/accounts/nobody").is(400, "INVALID_FIELD", "accountId"),
                 get("an unknown region's account", "/api/accounts/mars-1").is(404, "NOT_FOUND", "accountId"),
                 get("an unknown region", "/api/regions/mars/totals").is(404, "NOT_FOUND", "region"),
-                get("an unknown region as a filter", "/api/accounts?region=mars").is(400, "INVALID_FIELD", "region"),
+                get("an unknown region as a filter", "/api/accounts?region=mars")
+                        .is(400, "INVALID_FIELD", "region"),
                 get("an unknown parameter", ACCOUNT + "?positon=1").is(400, "UNKNOWN_FIELD", "positon"),
                 get("a parameter of another call", ACCOUNT + "?pageSize=1").is(400, "UNKNOWN_FIELD", "pageSize"),
                 get("a parameter twice", ACCOUNT + "?position=1&position=1").is(400, "INVALID_FIELD", "position"),
                 get("an empty parameter", ACCOUNT + "?position=").is(400, "INVALID_FIELD", "position"),
-                get("position and at", ACCOUNT + "?position=1&at=2026-01-01T00:00:00Z").is(400, "INVALID_FIELD", "at"),
+                get("position and at", ACCOUNT + "?position=1&at=2026-01-01T00:00:00Z")
+                        .is(400, "INVALID_FIELD", "at"),
                 get("the future", ACCOUNT + "?at=" + future).is(400, "INVALID_FIELD", "at"),
                 get("an instant that is none", ACCOUNT + "?at=noon").is(400, "INVALID_FIELD", "at"),
                 get("an effect that is none", ACCOUNT + "?effectiveAt=noon").is(400, "INVALID_FIELD", "effectiveAt"),
                 get("a position below zero", ACCOUNT + "?position=-1").is(400, "INVALID_FIELD", "position"),
                 get("a position that is none", ACCOUNT + "?position=uk:x").is(400, "INVALID_FIELD", "position"),
-                get("a position beyond the end", ACCOUNT + "?position=999999999").is(400, "INVALID_FIELD", "position"),
+                get("a position beyond the end", ACCOUNT + "?position=999999999")
+                        .is(400, "INVALID_FIELD", "position"),
                 get("a position of many digits", ACCOUNT + "?position=" + "9".repeat(30))
                         .is(400, "INVALID_FIELD", "position"),
                 get("a position of another region", ACCOUNT + "?position=au:1").is(400, "INVALID_FIELD", "position"),
@@ -315,9 +327,11 @@ class BadInputTest {
                         .is(400, "NOT_AT_A_MOMENT", "minBalance"),
                 get("an encoding that is none", "/api/accounts?owner=%zz").is(400, "MALFORMED"),
                 get("an encoding of no UTF-8", "/api/accounts?owner=%ff").is(400, "MALFORMED"),
-                get("an encoding of half a pair", "/api/accounts?owner=%ed%a0%80").is(400, "MALFORMED"),
+                get("an encoding of half a pair", "/api/accounts?owner=%ed%a0%80")
+                        .is(400, "MALFORMED"),
                 get("an encoded NUL as a filter", "/api/accounts?owner=%00").is(400, "INVALID_FIELD", "owner"),
-                get("more than the view will see", ACCOUNT + "?minPosition=uk:999999999").is(503, "VIEW_BEHIND"));
+                get("more than the view will see", ACCOUNT + "?minPosition=uk:999999999")
+                        .is(503, "VIEW_BEHIND"));
     }
 
     static Stream<Row> cursors() {
@@ -336,10 +350,12 @@ class BadInputTest {
                 get("another list's", "/api/accounts?cursor=" + ownStatement()).is(400, "INVALID_FIELD", "cursor"),
                 get("a page size other than the cursor's", ENTRIES + "?pageSize=7&cursor=" + ownStatement())
                         .is(400, "INVALID_FIELD", "pageSize"),
-                get("a page size in it that is none",
+                get(
+                                "a page size in it that is none",
                                 ENTRIES + "?cursor=" + cursor("{'list':'" + ENTRIES + "','key':'1_1','pageSize':'0'}"))
                         .is(400, "INVALID_FIELD", "pageSize"),
-                get("a moment in it that is none",
+                get(
+                                "a moment in it that is none",
                                 ENTRIES + "?cursor=" + cursor("{'list':'" + ENTRIES + "','key':'1_1','position':'x'}"))
                         .is(400, "INVALID_FIELD", "position"));
     }
@@ -398,7 +414,9 @@ class BadInputTest {
         assertThat(reply.header("X-Correlation-Id")).isNotEmpty();
         JsonNode problem = reply.json();
         assertThat(problem.path("code").asString("")).as(reply.body()).isEqualTo(row.code());
-        assertThat(problem.path("field").asString("")).as(reply.body()).isEqualTo(row.field() == null ? "" : row.field());
+        assertThat(problem.path("field").asString(""))
+                .as(reply.body())
+                .isEqualTo(row.field() == null ? "" : row.field());
         assertThat(problem.path("status").asInt(0)).isEqualTo(row.status());
         assertThat(problem.path("type").asString(""))
                 .isEqualTo("https://flare.dev/problems/"

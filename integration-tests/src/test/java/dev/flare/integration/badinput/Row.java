@@ -23,8 +23,7 @@ record Row(
     }
 
     static Row post(String what, String target, String body) {
-        return new Row(
-                what, "POST", target, List.of(JSON), body.getBytes(StandardCharsets.UTF_8), 400, "", null);
+        return new Row(what, "POST", target, List.of(JSON), body.getBytes(StandardCharsets.UTF_8), 400, "", null);
     }
 
     Row method(String other) {

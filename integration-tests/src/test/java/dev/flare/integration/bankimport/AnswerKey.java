@@ -69,7 +69,8 @@ final class AnswerKey {
             assertSame(rows.get(i), entries.get(i));
             positions.put(rows.get(i).transaction(), entries.get(i).position());
         }
-        String byEffect = "position=uk:" + head + "&effectiveAt=" + rows.getLast().endOfDay();
+        String byEffect =
+                "position=uk:" + head + "&effectiveAt=" + rows.getLast().endOfDay();
         assertThat(bank.entries(account, byEffect)).isEqualTo(entries);
     }
 

@@ -30,8 +30,7 @@ record BankFile(Path path, List<Row> rows) {
     static BankFile read(Path path) {
         try {
             List<String> lines = Files.readAllLines(path);
-            return new BankFile(
-                    path, lines.stream().skip(1).map(BankFile::row).toList());
+            return new BankFile(path, lines.stream().skip(1).map(BankFile::row).toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -40,11 +39,7 @@ record BankFile(Path path, List<Row> rows) {
     private static Row row(String line) {
         String[] fields = line.split(",", -1);
         return new Row(
-                fields[0],
-                fields[1],
-                LocalDate.parse(fields[2]),
-                Long.parseLong(fields[4]),
-                Long.parseLong(fields[5]));
+                fields[0], fields[1], LocalDate.parse(fields[2]), Long.parseLong(fields[4]), Long.parseLong(fields[5]));
     }
 
     /** The first rows, in a file of their own. */

@@ -48,7 +48,8 @@ class BankImportTest {
         Bank bank = Flare.shared().bank();
         long before = bank.head("uk");
         assertThat(run(Flare.shared(), file))
-                .containsPattern(String.format("transactions +%,d posted +0 already there", file.rows().size()));
+                .containsPattern(String.format(
+                        "transactions +%,d posted +0 already there", file.rows().size()));
         assertThat(bank.head("uk")).isEqualTo(before + size(file));
         check(bank, file, 4000);
     }
@@ -90,10 +91,9 @@ class BankImportTest {
 
     /** PostgreSQL outlives the process that was killed; whatever it had under way is over when its connections are. */
     private static long entriesPosted(Flare flare) {
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> flare.postgres()
-                        .ask("uk", "SELECT count(*) FROM pg_stat_activity WHERE usename = 'flare_command'")
-                        .equals("0"));
+        await().atMost(Duration.ofSeconds(20)).until(() -> flare.postgres()
+                .ask("uk", "SELECT count(*) FROM pg_stat_activity WHERE usename = 'flare_command'")
+                .equals("0"));
         return Long.parseLong(
                 flare.postgres().ask("uk", "SELECT count(*) FROM events WHERE type <> 'ledger.AccountOpened'"));
     }

@@ -49,8 +49,7 @@ class BankTest {
         System.out.println("BankTest seed " + seed);
         List<Transfers.Told> told = moveWhileWatching(seed);
 
-        assertThat(told)
-                .allMatch(each -> each.isDone() || each.answer().code().equals("INSUFFICIENT_FUNDS"));
+        assertThat(told).allMatch(each -> each.isDone() || each.answer().code().equals("INSUFFICIENT_FUNDS"));
         assertThat(told).filteredOn(Transfers.Told::isDone).isNotEmpty();
         assertThat(told).filteredOn(each -> !each.isDone()).isNotEmpty();
         assertStatements(told);
@@ -62,9 +61,8 @@ class BankTest {
         AtomicBoolean enough = new AtomicBoolean();
         try (Together.Running<Integer> watching = Together.start(2, client -> watch(enough))) {
             List<Transfers.Told> told = Together.clients(
-                            CLIENTS,
-                            Duration.ofMinutes(2),
-                            client -> new Transfers(bank, accounts, seed + client).make(TRANSFERS, 120))
+                            CLIENTS, Duration.ofMinutes(2), client -> new Transfers(bank, accounts, seed + client)
+                                    .make(TRANSFERS, 120))
                     .stream()
                     .flatMap(Collection::stream)
                     .toList();

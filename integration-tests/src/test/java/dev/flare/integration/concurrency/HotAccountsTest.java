@@ -27,14 +27,11 @@ class HotAccountsTest {
     void two_accounts_between_which_all_move_money() {
         List<String> two = List.of(bank.openWith("us", 50), bank.openWith("us", 50));
         List<Transfers.Told> told = Together.clients(
-                        CLIENTS,
-                        Duration.ofMinutes(2),
-                        client -> new Transfers(bank, two, client).make(EACH, 60))
+                        CLIENTS, Duration.ofMinutes(2), client -> new Transfers(bank, two, client).make(EACH, 60))
                 .stream()
                 .flatMap(Collection::stream)
                 .toList();
-        assertThat(told)
-                .allMatch(each -> each.isDone() || each.answer().code().equals("INSUFFICIENT_FUNDS"));
+        assertThat(told).allMatch(each -> each.isDone() || each.answer().code().equals("INSUFFICIENT_FUNDS"));
         long done = told.stream().filter(Transfers.Told::isDone).count();
         assertThat(done).isPositive();
         assertThat(bank.balance(two.get(0)) + bank.balance(two.get(1))).isEqualTo(100);

@@ -41,9 +41,7 @@ final class Transfers {
         long amount = 1 + random.nextInt(largest);
         String reference = Bank.unique("transfer");
         Answer answer = bank.api()
-                .post(
-                        "/api/transfers",
-                        Bank.transferring(accounts.get(from), accounts.get(to), amount, reference));
+                .post("/api/transfers", Bank.transferring(accounts.get(from), accounts.get(to), amount, reference));
         return new Told(accounts.get(from), accounts.get(to), amount, reference, answer);
     }
 }

@@ -86,8 +86,7 @@ class IdempotencyTest {
                 "metadata    | \"amount\":10,\"reference\":\"a\",\"metadata\":{\"x\":1}",
                 "effectiveAt | \"amount\":10,\"reference\":\"a\",\"effectiveAt\":\"2020-01-01T00:00:00Z\"",
             })
-    void another_request_with_the_key_is_refused_with_the_first_field_that_differs(
-            String field, String fields) {
+    void another_request_with_the_key_is_refused_with_the_first_field_that_differs(String field, String fields) {
         String path = "/api/accounts/" + bank.open("uk") + "/deposits";
         api.send(api.posting(path, "{\"amount\":10,\"reference\":\"a\"}").header("Idempotency-Key", key))
                 .expect(201);
@@ -119,8 +118,8 @@ class IdempotencyTest {
         String uk = bank.open("uk");
         String au = bank.open("au");
         api.post("/api/accounts/" + uk + "/deposits", Map.of("amount", 1), key).expect(201);
-        Answer elsewhere =
-                api.post("/api/accounts/" + au + "/deposits", Map.of("amount", 2), key).expect(201);
+        Answer elsewhere = api.post("/api/accounts/" + au + "/deposits", Map.of("amount", 2), key)
+                .expect(201);
         assertThat(elsewhere.header("Idempotency-Hit")).isEmpty();
     }
 
@@ -129,9 +128,12 @@ class IdempotencyTest {
         String payer = bank.openWith("uk", 1000);
         String payee = bank.open("uk");
         Map<String, Object> body = Bank.transferring(payer, payee, 10, "once");
-        List<Answer> answers = Together.clients(
-                32, Duration.ofSeconds(30), client -> api.post("/api/transfers", body, key).expect(201));
-        assertThat(answers).extracting(Answer::body).containsOnly(answers.getFirst().body());
+        List<Answer> answers =
+                Together.clients(32, Duration.ofSeconds(30), client -> api.post("/api/transfers", body, key)
+                        .expect(201));
+        assertThat(answers)
+                .extracting(Answer::body)
+                .containsOnly(answers.getFirst().body());
         assertThat(answers)
                 .filteredOn(answer -> answer.header("Idempotency-Hit").isEmpty())
                 .hasSize(1);
@@ -144,13 +146,16 @@ class IdempotencyTest {
         String id = Bank.fresh("uk");
         List<Answer> answers = Together.clients(32, Duration.ofSeconds(30), client -> bank.openAs(id, 0));
         assertThat(answers).filteredOn(Answer::isSuccess).hasSize(1);
-        assertThat(answers).filteredOn(answer -> answer.code().equals("ALREADY_EXISTS")).hasSize(31);
+        assertThat(answers)
+                .filteredOn(answer -> answer.code().equals("ALREADY_EXISTS"))
+                .hasSize(31);
     }
 
     @Test
     void what_a_client_keeps_with_a_movement_is_compared_as_it_came_back_from_the_database() {
         String path = "/api/accounts/" + bank.open("uk") + "/deposits";
-        String body = "{\"amount\":1,\"metadata\":{\"a\":1.10,\"b\":1e400,\"c\":\"Łódź \\u0000 \\ud83d\\ude00\",\"d\":[{}]}}";
+        String body =
+                "{\"amount\":1,\"metadata\":{\"a\":1.10,\"b\":1e400,\"c\":\"Łódź \\u0000 \\ud83d\\ude00\",\"d\":[{}]}}";
         Answer first = api.send(api.posting(path, body).header("Idempotency-Key", key));
         assertRepeats(first, api.send(api.posting(path, body).header("Idempotency-Key", key)));
     }

@@ -38,8 +38,7 @@ class MomentsTest {
 
     @BeforeAll
     static void something_happens() {
-        HISTORY.add(API.post(
-                "/api/accounts", Map.of("accountId", ACCOUNT, "currency", "USD", "owner", OWNER)));
+        HISTORY.add(API.post("/api/accounts", Map.of("accountId", ACCOUNT, "currency", "USD", "owner", OWNER)));
         HISTORY.add(BANK.deposit(ACCOUNT, 100));
         HISTORY.add(BANK.withdraw(ACCOUNT, 30));
         HISTORY.add(BANK.deposit(ACCOUNT, 5));
@@ -111,8 +110,7 @@ class MomentsTest {
         Answer then = HISTORY.get(2);
         Answer atInstant = API.get(question + "at=" + then.text("recordedAt"));
         assertFixed(atInstant);
-        assertThat(data(atInstant))
-                .isEqualTo(data(API.get(question + "position=us:" + then.position())));
+        assertThat(data(atInstant)).isEqualTo(data(API.get(question + "position=us:" + then.position())));
     }
 
     private static void assertFixed(Answer answer) {
@@ -139,7 +137,8 @@ class MomentsTest {
         Answer again = API.send(API.request(path).GET().header("If-None-Match", tag));
         assertThat(again.status()).isEqualTo(304);
         assertThat(again.body()).isEmpty();
-        assertThat(API.send(API.request(path).GET().header("If-None-Match", "\"other\"")).status())
+        assertThat(API.send(API.request(path).GET().header("If-None-Match", "\"other\""))
+                        .status())
                 .isEqualTo(200);
     }
 

@@ -40,7 +40,9 @@ class TwoCommandSidesTest {
         List<Answer> answers = Together.clients(32, Duration.ofSeconds(60), client -> both.get(client % 2)
                 .post("/api/accounts/" + account + "/deposits", Map.of("amount", 7), key)
                 .expect(201));
-        assertThat(answers).extracting(Answer::body).containsOnly(answers.getFirst().body());
+        assertThat(answers)
+                .extracting(Answer::body)
+                .containsOnly(answers.getFirst().body());
         assertThat(bank.entries(account)).hasSize(1);
     }
 
@@ -49,9 +51,8 @@ class TwoCommandSidesTest {
         List<Answer> answers = Together.clients(32, Duration.ofSeconds(60), client -> both.get(client % 2)
                 .post("/api/accounts/" + account + "/withdrawals", Map.of("amount", 1)));
         assertThat(answers).filteredOn(Answer::isSuccess).hasSize(5);
-        assertThat(answers)
-                .filteredOn(answer -> !answer.isSuccess())
-                .allMatch(answer -> answer.code().equals("INSUFFICIENT_FUNDS"));
+        assertThat(answers).filteredOn(answer -> !answer.isSuccess()).allMatch(answer -> answer.code()
+                .equals("INSUFFICIENT_FUNDS"));
         assertThat(bank.balance(account)).isZero();
     }
 

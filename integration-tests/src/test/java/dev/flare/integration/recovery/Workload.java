@@ -20,7 +20,12 @@ final class Workload implements AutoCloseable {
     private static final int CLIENTS = 16;
 
     /** @param answer null when there was none: nobody knows whether it was done */
-    record Sent(String from, String to, long amount, String key, @Nullable Answer answer) {
+    record Sent(
+            String from,
+            String to,
+            long amount,
+            String key,
+            @Nullable Answer answer) {
 
         boolean isAcknowledged() {
             return answer != null && answer.isSuccess();

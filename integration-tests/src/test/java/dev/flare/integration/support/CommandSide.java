@@ -29,8 +29,7 @@ public final class CommandSide implements AutoCloseable {
         int port = Flare.freePort();
         String password = Bank.unique("password");
         try {
-            postgres.run(
-                    "postgres", "CREATE ROLE " + ROLE + " LOGIN PASSWORD '" + password + "' IN ROLE flare_append");
+            postgres.run("postgres", "CREATE ROLE " + ROLE + " LOGIN PASSWORD '" + password + "' IN ROLE flare_append");
             Path log = Files.createTempFile("flare-it-command", ".log");
             Process process = Java.start(
                     log,

@@ -50,8 +50,8 @@ public final class RawHttp {
     }
 
     private byte[] request(String method, String target, List<String> headers, byte[] body) throws IOException {
-        List<String> lines = new ArrayList<>(List.of(
-                method + " " + target + " HTTP/1.1", "Host: " + base.getAuthority(), "Connection: close"));
+        List<String> lines = new ArrayList<>(
+                List.of(method + " " + target + " HTTP/1.1", "Host: " + base.getAuthority(), "Connection: close"));
         lines.addAll(headers);
         if (body.length > 0) {
             lines.add("Content-Length: " + body.length);
@@ -69,7 +69,8 @@ public final class RawHttp {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (int i = 1; i < head.length; i++) {
             int colon = head[i].indexOf(':');
-            headers.put(head[i].substring(0, colon), head[i].substring(colon + 1).strip());
+            headers.put(
+                    head[i].substring(0, colon), head[i].substring(colon + 1).strip());
         }
         String body = all.substring(end + 4);
         if ("chunked".equals(headers.get("transfer-encoding"))) {
