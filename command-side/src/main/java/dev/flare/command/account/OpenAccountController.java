@@ -35,7 +35,7 @@ public class OpenAccountController {
     }
 
     @PostMapping(path = "/api/accounts", consumes = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<Map<String, Object>> open(
+    ResponseEntity<byte[]> open(
             JsonBody body, @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key) {
         AccountId given = body.optionalValue("accountId", AccountId::new);
         Region region = body.optionalValue("region", Region::new);

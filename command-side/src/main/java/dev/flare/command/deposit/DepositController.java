@@ -31,7 +31,7 @@ public class DepositController {
     }
 
     @PostMapping(path = "/api/accounts/{id}/deposits", consumes = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<Map<String, Object>> deposit(
+    ResponseEntity<byte[]> deposit(
             @PathVariable String id,
             JsonBody body,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key) {

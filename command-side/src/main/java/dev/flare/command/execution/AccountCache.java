@@ -11,7 +11,6 @@ import dev.flare.eventstore.EventStore;
 import dev.flare.eventstore.Marker;
 import dev.flare.eventstore.Sourced;
 import dev.flare.eventstore.SourcedEvent;
-import dev.flare.messages.EventCodec;
 import dev.flare.messages.Tags;
 import dev.flare.messages.shared.AccountId;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +32,13 @@ final class AccountCache {
     private record Entry(Known committed, @Nullable Known ahead) {}
 
     private final EventStore store;
+    private final ReadEvents readEvents;
     private final Cache<AccountId, Entry> entries =
             Caffeine.newBuilder().maximumSize(ACCOUNTS_MAX).build();
 
-    AccountCache(EventStore store) {
+    AccountCache(EventStore store, ReadEvents readEvents) {
         this.store = store;
+        this.readEvents = readEvents;
     }
 
     /** The account up to the end of what is committed, as far as this process knows. */
@@ -88,11 +89,10 @@ final class AccountCache {
         return Criteria.of(Criterion.tagged(Tags.account(id), Payer.RESTS_ON));
     }
 
-    private static Known next(Known base, Sourced sourced) {
+    private Known next(Known base, Sourced sourced) {
         Account account = base.account();
         for (SourcedEvent event : sourced.events()) {
-            account = account.evolve(
-                    EventCodec.read(event.event().type(), event.event().payload()));
+            account = account.evolve(readEvents.read(event.event()));
         }
         return new Known(account, sourced.upTo());
     }

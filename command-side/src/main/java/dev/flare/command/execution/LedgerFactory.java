@@ -42,11 +42,12 @@ public final class LedgerFactory {
     /** @param arrivals only streams need it, of which command handling opens none */
     public Ledger create(EventStore store, Arrivals arrivals) {
         LedgerJson json = new LedgerJson();
+        ReadEvents readEvents = new ReadEvents();
         AxonConfiguration axon = EventSourcingConfigurer.create()
                 .registerEventStorageEngine(
                         config -> new PostgresEventStorageEngine(store, arrivals, json, Timestamps.RECORDED, clock))
                 .registerTagResolver(config -> new LedgerTags())
-                .registerCommandHandlingModule(handlers())
+                .registerCommandHandlingModule(handlers(readEvents))
                 .componentRegistry(
                         registry -> registry.registerComponent(MessageTypeResolver.class, config -> new LedgerTypes())
                                 .registerComponent(Converter.class, config -> json)
@@ -55,17 +56,20 @@ public final class LedgerFactory {
                                         CorrelationDataProviderRegistry.class,
                                         config -> new DefaultCorrelationDataProviderRegistry()))
                 .start();
-        register(axon, new AccountCache(store));
+        register(axon, new AccountCache(store, readEvents));
         return new Ledger(store, axon.getComponent(CommandGateway.class), patience);
     }
 
-    private CommandHandlingModule.CommandHandlerPhase handlers() {
+    private CommandHandlingModule.CommandHandlerPhase handlers(ReadEvents readEvents) {
         CommandHandlingModule.CommandHandlerPhase phase =
                 CommandHandlingModule.named("ledger").commandHandlers();
         for (Class<?> command : COMMANDS) {
             phase = phase.commandHandler(LedgerTypes.commandName(command), config -> {
                 LedgerHandlers handlers = new LedgerHandlers(
-                        config.getComponent(StateManager.class), config.getComponent(MessageTypeResolver.class), clock);
+                        config.getComponent(StateManager.class),
+                        config.getComponent(MessageTypeResolver.class),
+                        readEvents,
+                        clock);
                 CommandHandler handler = handlers::handle;
                 return handler;
             });

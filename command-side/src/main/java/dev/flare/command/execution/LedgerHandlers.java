@@ -20,6 +20,7 @@ import dev.flare.messages.shared.AccountId;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.axonframework.messaging.commandhandling.CommandMessage;
 import org.axonframework.messaging.commandhandling.CommandResultMessage;
@@ -42,9 +43,11 @@ final class LedgerHandlers {
 
     private final StateManager states;
     private final MessageTypeResolver types;
+    private final ReadEvents readEvents;
     private final Clock clock;
 
-    LedgerHandlers(StateManager states, MessageTypeResolver types, Clock clock) {
+    LedgerHandlers(StateManager states, MessageTypeResolver types, ReadEvents readEvents, Clock clock) {
+        this.readEvents = readEvents;
         this.states = states;
         this.types = types;
         this.clock = clock;
@@ -83,12 +86,10 @@ final class LedgerHandlers {
     }
 
     private CommandResultMessage append(LedgerEvent event, CommandMessage message, ProcessingContext context) {
+        UUID id = EVENT_IDS.generate();
+        readEvents.decided(id, event);
         EventMessage eventMessage = new GenericEventMessage(
-                EVENT_IDS.generate().toString(),
-                types.resolveOrThrow(event),
-                event,
-                metadata(message),
-                clock.instant());
+                id.toString(), types.resolveOrThrow(event), event, metadata(message), clock.instant());
         EventAppender.forContext(context).append(eventMessage);
         Decided decided = new Decided(event);
         context.runOnAfterCommit(

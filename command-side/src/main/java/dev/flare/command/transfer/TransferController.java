@@ -33,7 +33,7 @@ public class TransferController {
     }
 
     @PostMapping(path = "/api/transfers", consumes = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<Map<String, Object>> transfer(
+    ResponseEntity<byte[]> transfer(
             JsonBody body, @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key) {
         AccountId from = body.value("from", AccountId::new);
         AccountId to = body.value("to", AccountId::new);

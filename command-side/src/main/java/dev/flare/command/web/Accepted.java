@@ -9,7 +9,10 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import tools.jackson.databind.cfg.DateTimeFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The answer to a command that was carried out. Made of nothing but the event, so that a repetition is answered like the
@@ -17,9 +20,13 @@ import org.springframework.http.ResponseEntity;
  */
 public final class Accepted {
 
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .build();
+
     private Accepted() {}
 
-    public static ResponseEntity<Map<String, Object>> answer(Outcome outcome) {
+    public static ResponseEntity<byte[]> answer(Outcome outcome) {
         ResponseEntity.BodyBuilder answer =
                 switch (outcome.event()) {
                     case AccountOpened opened ->
@@ -31,7 +38,8 @@ public final class Accepted {
         if (outcome.repeated()) {
             answer.header(IdempotencyKey.HIT_HEADER, "true");
         }
-        return answer.body(body(outcome));
+        // Written here, so that the length is known and nothing is negotiated.
+        return answer.contentType(MediaType.APPLICATION_JSON).body(JSON.writeValueAsBytes(body(outcome)));
     }
 
     private static Map<String, Object> body(Outcome outcome) {

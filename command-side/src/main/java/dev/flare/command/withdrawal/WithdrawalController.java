@@ -31,7 +31,7 @@ public class WithdrawalController {
     }
 
     @PostMapping(path = "/api/accounts/{id}/withdrawals", consumes = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<Map<String, Object>> withdrawal(
+    ResponseEntity<byte[]> withdrawal(
             @PathVariable String id,
             JsonBody body,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key) {

@@ -38,7 +38,8 @@ class AccountsAnswers implements Answers<FindAccounts, Slice<AccountView>> {
             FROM account a
             WHERE a.account_id > ? AND a.account_id < ? AND a.region = ANY (?)
                 AND (?::text IS NULL OR a.owner = ?) AND (?::text IS NULL OR a.currency = ?)
-                AND (?::text IS NULL OR a.status = ?) AND (?::bigint IS NULL OR a.balance >= ?)
+                AND (?::text IS NULL OR a.status = ?)
+                AND (?::bigint IS NULL OR (a.band >= balance_band(?) AND a.balance >= ?))
             ORDER BY a.account_id LIMIT ?""";
 
     private static final String LIVE_BACKWARDS = """
@@ -50,7 +51,8 @@ class AccountsAnswers implements Answers<FindAccounts, Slice<AccountView>> {
             FROM account a
             WHERE a.account_id > ? AND a.account_id < ? AND a.region = ANY (?)
                 AND (?::text IS NULL OR a.owner = ?) AND (?::text IS NULL OR a.currency = ?)
-                AND (?::text IS NULL OR a.status = ?) AND (?::bigint IS NULL OR a.balance >= ?)
+                AND (?::text IS NULL OR a.status = ?)
+                AND (?::bigint IS NULL OR (a.band >= balance_band(?) AND a.balance >= ?))
             ORDER BY a.account_id DESC LIMIT ?""";
 
     // The position of an account's region is looked up in two arrays: a join would lose the order of the index.
@@ -179,6 +181,7 @@ class AccountsAnswers implements Answers<FindAccounts, Slice<AccountView>> {
                 .text(query.currency())
                 .text(name(query.status()))
                 .text(name(query.status()))
+                .number(query.minBalance())
                 .number(query.minBalance())
                 .number(query.minBalance())
                 .number(Pages.rowsToRead(query.page()));

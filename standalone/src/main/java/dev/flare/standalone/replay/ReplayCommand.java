@@ -5,6 +5,7 @@ import dev.flare.standalone.exit.ExitCode;
 import dev.flare.standalone.http.FlareClient;
 import dev.flare.standalone.http.UrlOption;
 import java.io.PrintWriter;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -73,6 +74,14 @@ public final class ReplayCommand implements Callable<Integer> {
     @Mixin
     UrlOption url = new UrlOption();
 
+    @Option(
+            names = "--jdbc",
+            paramLabel = "URL",
+            description = "Read the events from a region's database instead of asking a running Flare: "
+                    + "jdbc:postgresql://HOST:PORT/REGION, with PGUSER and PGPASSWORD from the environment.")
+    @Nullable
+    String jdbc;
+
     @Spec
     @Nullable
     CommandSpec spec;
@@ -83,15 +92,23 @@ public final class ReplayCommand implements Callable<Integer> {
             throw new IllegalStateException("run by picocli only");
         }
         PrintWriter out = spec.commandLine().getOut();
-        try (FlareClient flare = url.open()) {
-            ReplaySource source = new HttpReplaySource(flare);
-            format.print(source.replay(question()), out);
+        try {
+            format.print(answer(), out);
         } catch (JacksonException e) {
             throw new CommandStopped(
                     ExitCode.NOT_REACHABLE, "what answers there is not Flare: " + e.getOriginalMessage(), e);
         }
         out.flush();
         return ExitCode.DONE.number();
+    }
+
+    private String answer() {
+        if (jdbc != null) {
+            return new JdbcReplaySource(jdbc, System.getenv(), Clock.systemUTC()).replay(question());
+        }
+        try (FlareClient flare = url.open()) {
+            return new HttpReplaySource(flare).replay(question());
+        }
     }
 
     private ReplayQuestion question() {
