@@ -51,7 +51,7 @@ class BankImportTest {
                 .containsPattern(String.format(
                         "transactions +%,d posted +0 already there", file.rows().size()));
         assertThat(bank.head("uk")).isEqualTo(before + size(file));
-        check(bank, file, 4000);
+        check(bank, file, 2000);
     }
 
     @Test
