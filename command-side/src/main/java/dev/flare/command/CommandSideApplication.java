@@ -1,11 +1,12 @@
 package dev.flare.command;
 
+import dev.flare.web.WebConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
 /** The command side as a process of its own, configured by its environment. */
-@EnableAutoConfiguration
+@EnableAutoConfiguration(excludeName = WebConfiguration.PAGES_FOR_PEOPLE)
 @Import(CommandSideConfiguration.class)
 public class CommandSideApplication {
 

@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Import;
 
 /** The query side as an application of its own. Its databases are its own business: no data source is configured for it. */
 @SpringBootConfiguration(proxyBeanMethods = false)
-@EnableAutoConfiguration
+@EnableAutoConfiguration(excludeName = WebConfiguration.PAGES_FOR_PEOPLE)
 @Import({QuerySideConfiguration.class, WebConfiguration.class})
 public class QuerySideApplication {
 

@@ -1,5 +1,6 @@
 package dev.flare.web;
 
+import dev.flare.messages.shared.RefusalCode;
 import dev.flare.messages.shared.RefusedException;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -26,7 +27,17 @@ final class CorrelationIdFilter extends OncePerRequestFilter {
         String id = CorrelationId.isValid(given) && given != null ? given : CorrelationId.fresh();
         response.setHeader(CorrelationId.HEADER, id);
         if (given != null && !CorrelationId.isValid(given)) {
-            refuse(response);
+            refuse(
+                    response,
+                    RefusedException.invalid(
+                            CorrelationId.HEADER,
+                            "a correlation id is 1 to 128 printable ASCII characters without blanks"));
+            return;
+        }
+        if (!isReadable(request)) {
+            refuse(
+                    response,
+                    new RefusedException(RefusalCode.MALFORMED, "the query is not text in UTF-8, percent-encoded"));
             return;
         }
         MDC.put(CorrelationId.LOG_KEY, id);
@@ -37,9 +48,21 @@ final class CorrelationIdFilter extends OncePerRequestFilter {
         }
     }
 
-    private static void refuse(HttpServletResponse response) throws IOException {
-        Problem problem = Problem.of(RefusedException.invalid(
-                CorrelationId.HEADER, "a correlation id is 1 to 128 printable ASCII characters without blanks"));
+    /** The server decodes parameters when they are first asked for, and fails then. */
+    private static boolean isReadable(HttpServletRequest request) {
+        if (request.getQueryString() == null) {
+            return true;
+        }
+        try {
+            request.getParameterMap();
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+
+    private static void refuse(HttpServletResponse response, RefusedException refusal) throws IOException {
+        Problem problem = Problem.of(refusal);
         response.setStatus(problem.status());
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.getOutputStream().write(JSON.writeValueAsBytes(problem));

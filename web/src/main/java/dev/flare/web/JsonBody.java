@@ -159,6 +159,10 @@ public final class JsonBody {
         if (hasNull(object)) {
             throw RefusedException.invalid(field, field + " must not contain null");
         }
+        // Written as UTF-8 it would come back as something else.
+        if (object.toString().codePoints().anyMatch(Texts::isHalfOfAPair)) {
+            throw RefusedException.invalid(field, field + " must not contain broken pairs");
+        }
         return JSON.convertValue(object, OBJECT);
     }
 

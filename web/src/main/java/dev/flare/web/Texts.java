@@ -22,8 +22,11 @@ public final class Texts {
     }
 
     private static boolean isUnfit(int codePoint) {
-        return Character.isISOControl(codePoint)
-                || (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE);
+        return Character.isISOControl(codePoint) || isHalfOfAPair(codePoint);
+    }
+
+    static boolean isHalfOfAPair(int codePoint) {
+        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
     }
 
     /** What a constructor of the domain makes of a text; its complaint becomes the refusal. */

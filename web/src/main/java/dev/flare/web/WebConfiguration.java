@@ -1,6 +1,9 @@
 package dev.flare.web;
 
 import java.util.List;
+import org.apache.catalina.core.StandardHost;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
@@ -10,6 +13,10 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Configuration(proxyBeanMethods = false)
 public class WebConfiguration implements WebMvcConfigurer {
 
+    /** To be left out of every application: it would answer for the server what {@link ProblemReportValve} answers. */
+    public static final String PAGES_FOR_PEOPLE =
+            "org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration";
+
     @Bean
     CorrelationIdFilter correlationIdFilter() {
         return new CorrelationIdFilter();
@@ -18,6 +25,15 @@ public class WebConfiguration implements WebMvcConfigurer {
     @Bean
     ProblemAdvice problemAdvice() {
         return new ProblemAdvice();
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> problemsOfTheServer() {
+        return server -> server.addContextCustomizers(context -> {
+            if (context.getParent() instanceof StandardHost host) {
+                host.setErrorReportValveClass(ProblemReportValve.class.getName());
+            }
+        });
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.flare.query.QuerySideConfiguration;
 import dev.flare.query.ViewsSchema;
 import dev.flare.saga.SagaSchema;
 import dev.flare.saga.SagaSupervisorConfiguration;
+import dev.flare.web.WebConfiguration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -17,7 +18,7 @@ import org.springframework.context.annotation.Import;
 
 /** Which sides run in the one process, which databases they need, and which role each side connects with. */
 @SpringBootConfiguration
-@EnableAutoConfiguration
+@EnableAutoConfiguration(excludeName = WebConfiguration.PAGES_FOR_PEOPLE)
 @Import({CommandSideConfiguration.class, QuerySideConfiguration.class, SagaSupervisorConfiguration.class})
 class StandaloneApplication {
 

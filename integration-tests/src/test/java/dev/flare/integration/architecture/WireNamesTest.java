@@ -1,0 +1,120 @@
+package dev.flare.integration.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flare.messages.EventCodec;
+import dev.flare.messages.MessageNames;
+import dev.flare.messages.ledger.AccountOpened;
+import dev.flare.messages.ledger.LedgerEvent;
+import dev.flare.messages.ledger.MoneyDeposited;
+import dev.flare.messages.ledger.MoneyTransferred;
+import dev.flare.messages.ledger.MoneyWithdrawn;
+import dev.flare.messages.shared.AccountId;
+import dev.flare.messages.shared.CurrencyCode;
+import dev.flare.messages.shared.Posting;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is stored stays readable: names and payloads of the first version, as they were written then. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class WireNamesTest {
+
+    private static final AccountId PAYER = new AccountId("uk-1001");
+    private static final AccountId PAYEE = new AccountId("uk-1002");
+    private static final CurrencyCode GBP = new CurrencyCode("GBP");
+    private static final Instant EFFECTIVE = Instant.parse("2026-01-31T12:00:00.123456Z");
+
+    static Stream<Class<?>> events() {
+        return records(LedgerEvent.class);
+    }
+
+    private static Stream<Class<?>> records(Class<?> type) {
+        return type.isSealed()
+                ? Stream.of(type.getPermittedSubclasses()).flatMap(WireNamesTest::records)
+                : Stream.of(type);
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void every_event_has_a_wire_name_that_leads_back_to_it(Class<? extends LedgerEvent> event) {
+        assertThat(MessageNames.eventClass(MessageNames.of(event))).isEqualTo(event);
+    }
+
+    @Test
+    void the_wire_names_are_those_that_were_published() {
+        assertThat(MessageNames.events())
+                .contains(
+                        "ledger.AccountOpened",
+                        "ledger.MoneyDeposited",
+                        "ledger.MoneyWithdrawn",
+                        "ledger.MoneyTransferred");
+    }
+
+    static Stream<Arguments> golden() {
+        return Stream.of(
+                Arguments.of(
+                        "ledger.AccountOpened.json",
+                        new AccountOpened(PAYER, GBP, "Ada Lovelace", 5000, Map.of("branch", "Łódź \"1\""))),
+                Arguments.of("ledger.AccountOpened.least.json", new AccountOpened(PAYER, GBP, null, 0, Map.of())),
+                Arguments.of(
+                        "ledger.MoneyDeposited.json",
+                        new MoneyDeposited(
+                                "uk-d1",
+                                GBP,
+                                Posting.move(PAYER.region().world(), PAYER, 1250),
+                                EFFECTIVE,
+                                "salary",
+                                Map.of("batch", 7))),
+                Arguments.of(
+                        "ledger.MoneyWithdrawn.json",
+                        new MoneyWithdrawn(
+                                "uk-w1",
+                                GBP,
+                                Posting.move(PAYER, PAYER.region().world(), 9_007_199_254_740_991L),
+                                Instant.parse("1993-01-01T00:00:00Z"),
+                                null,
+                                Map.of())),
+                Arguments.of(
+                        "ledger.MoneyTransferred.json",
+                        new MoneyTransferred("uk-t1", GBP, Posting.move(PAYER, PAYEE, 1), null, "rent", Map.of())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("golden")
+    void an_event_is_written_byte_for_byte_as_ever(String file, LedgerEvent event) throws IOException {
+        assertThat(EventCodec.write(event)).isEqualTo(golden(file));
+    }
+
+    @ParameterizedTest
+    @MethodSource("golden")
+    void what_was_written_once_is_read(String file, LedgerEvent event) throws IOException {
+        LedgerEvent read = EventCodec.read(MessageNames.of(event.getClass()), golden(file));
+        assertThat(read).isEqualTo(event);
+        assertThat(EventCodec.write(read)).isEqualTo(golden(file));
+    }
+
+    @Test
+    void every_event_has_a_golden_file() {
+        Set<Class<?>> written = golden().map(each -> each.get()[1].getClass()).collect(Collectors.toSet());
+        assertThat(written).isEqualTo(events().collect(Collectors.toSet()));
+    }
+
+    private static String golden(String file) throws IOException {
+        try (InputStream in = Objects.requireNonNull(WireNamesTest.class.getResourceAsStream("/golden/" + file))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).stripTrailing();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.flare.integration.support;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/** A second command side, in a process of its own, on the databases of a Flare that is up. */
+public final class CommandSide implements AutoCloseable {
+
+    private static final String ROLE = "flare_other_command";
+
+    private final Process process;
+    private final Path log;
+    private final Api api;
+
+    private CommandSide(Process process, Path log, Api api) {
+        this.process = process;
+        this.log = log;
+        this.api = api;
+    }
+
+    public static CommandSide start(Flare flare) {
+        Postgres postgres = flare.postgres();
+        int port = Flare.freePort();
+        String password = Bank.unique("password");
+        try {
+            postgres.run("postgres", "CREATE ROLE " + ROLE + " LOGIN PASSWORD '" + password + "' IN ROLE flare_append");
+            Path log = Files.createTempFile("flare-it-command", ".log");
+            Process process = Java.start(
+                    log,
+                    "dev.flare.command.CommandSideApplication",
+                    "--server.port=" + port,
+                    "--server.address=127.0.0.1",
+                    "--flare.command.postgres.url-template=" + postgres.urlTemplate(),
+                    "--flare.command.postgres.user=" + ROLE,
+                    "--flare.command.postgres.password=" + password);
+            CommandSide side = new CommandSide(process, log, new Api("http://127.0.0.1:" + port));
+            side.awaitReady();
+            return side;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void awaitReady() throws IOException {
+        try {
+            await().atMost(Duration.ofSeconds(90)).until(this::isReady);
+        } catch (RuntimeException e) {
+            process.destroyForcibly();
+            throw new IllegalStateException("not ready, after\n" + Files.readString(log), e);
+        }
+    }
+
+    private boolean isReady() {
+        try {
+            return api.trySend(api.request("/actuator/health/readiness").GET()).status() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    public Api api() {
+        return api;
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        try {
+            Files.delete(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.flare.integration.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Processes of the JVM that runs the tests, with the classes that the tests see. */
+public final class Java {
+
+    private Java() {}
+
+    /** Its standard output and error come as one stream, which must be read. */
+    public static Process start(String mainClass, String... arguments) {
+        return start(builder(mainClass, arguments));
+    }
+
+    /** Its standard output and error go to a file. */
+    public static Process start(Path output, String mainClass, String... arguments) {
+        return start(builder(mainClass, arguments).redirectOutput(output.toFile()));
+    }
+
+    private static Process start(ProcessBuilder builder) {
+        try {
+            return builder.redirectErrorStream(true).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ProcessBuilder builder(String mainClass, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xms128m",
+                "-Xmx768m",
+                // Many short lives: what the second compiler would win, it would not live to see.
+                "-XX:TieredStopAtLevel=1",
+                "-Dfile.encoding=UTF-8",
+                "-Dstdout.encoding=UTF-8",
+                "-Daxoniq.update-checker.disabled=true",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                mainClass));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command);
+    }
+}
