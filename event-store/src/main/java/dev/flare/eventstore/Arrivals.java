@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells those who follow a log that it grew, within milliseconds, by LISTEN on a connection of its own. A notification is
- * only a hint and may be lost with its connection: whoever waits must look for itself when the wait is over.
+ * only a hint and may be lost with its connection: whoever waits must look for itself when the wait is over. Listens from the
+ * moment somebody asks for the first time.
  */
 public final class Arrivals implements AutoCloseable {
 
@@ -30,17 +31,22 @@ public final class Arrivals implements AutoCloseable {
     private final Condition arrived = lock.newCondition();
     private final Thread thread;
     private long count;
+    private volatile boolean listening;
     private volatile boolean closed;
 
     public Arrivals(DataSource dataSource, String name) {
         this.dataSource = dataSource;
-        this.thread = Thread.ofVirtual().name("arrivals-" + name).start(this::listen);
+        this.thread = Thread.ofVirtual().name("arrivals-" + name).unstarted(this::listen);
     }
 
     /** How many times something arrived so far: to be read before looking at the log, and given to {@link #await}. */
     public long count() {
         lock.lock();
         try {
+            if (!listening && !closed) {
+                listening = true;
+                thread.start();
+            }
             return count;
         } finally {
             lock.unlock();
@@ -112,6 +118,9 @@ public final class Arrivals implements AutoCloseable {
     public void close() {
         closed = true;
         signal();
+        if (!listening) {
+            return;
+        }
         try {
             thread.join(Duration.ofMillis(2 * LISTEN_MILLIS));
         } catch (InterruptedException e) {

@@ -11,6 +11,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes a log step by step, for ever: a step as soon as something arrives, and at least one a second. A step that fails is
  * tried again, with growing pauses, and shows in {@link #state()}; nothing is skipped.
+ *
+ * <p>While events keep arriving one by one, it rests between steps for up to twice the time that a step takes, 20 ms at the
+ * most: what a step costs, whatever it takes, is then shared by more events, and those who append keep the processor.
  */
 public final class Follower implements AutoCloseable {
 
@@ -41,6 +44,7 @@ public final class Follower implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
     private static final Duration IDLE = Duration.ofSeconds(1);
+    private static final long LONGEST_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long FIRST_PAUSE_MILLIS = 50;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
@@ -80,12 +84,21 @@ public final class Follower implements AutoCloseable {
         try {
             while (!closed) {
                 long seen = arrivals.count();
+                long before = state.position();
+                long began = System.nanoTime();
                 if (!takeOne()) {
+                    rest(before, System.nanoTime() - began);
                     arrivals.await(seen, idle);
                 }
             }
         } catch (InterruptedException e) {
             LOG.debug("{} was told to stop", name);
+        }
+    }
+
+    private void rest(long before, long stepNanos) throws InterruptedException {
+        if (state.position() > before) {
+            TimeUnit.NANOSECONDS.sleep(Math.min(LONGEST_REST_NANOS, 2 * stepNanos));
         }
     }
 

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * decided again on committed state that was read after the request arrived, and so is the answer to a repeated key. Conflicts
  * with others are retried here until patience ends.
  */
-public final class Ledger {
+public final class Ledger implements AutoCloseable {
 
     private static final int ATTEMPTS_AT_ONCE = 3;
     private static final long PAUSE_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(8);
@@ -39,6 +39,7 @@ public final class Ledger {
     private final CommandGateway gateway;
     private final RepeatedRequests repeatedRequests;
     private final Duration patience;
+    private final Overdue overdue = new Overdue();
 
     Ledger(EventStore store, CommandGateway gateway, Duration patience) {
         this.store = store;
@@ -107,14 +108,12 @@ public final class Ledger {
     }
 
     private <T> T await(CompletableFuture<T> future, long deadline) {
+        // A little longer than the store's own patience, so that the store says what happened.
+        overdue.limit(future, deadline + TimeUnit.SECONDS.toNanos(2));
         try {
-            // A little longer than the store's own patience, so that the store says what happened.
-            return future.get(
-                    Math.max(0, deadline - System.nanoTime()) + TimeUnit.SECONDS.toNanos(2), TimeUnit.NANOSECONDS);
+            return future.get();
         } catch (ExecutionException e) {
             throw known(e.getCause());
-        } catch (TimeoutException e) {
-            throw unavailable();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unavailable();
@@ -137,6 +136,9 @@ public final class Ledger {
                 case StoreUnavailableException unavailable -> {
                     return unavailable();
                 }
+                case TimeoutException late -> {
+                    return unavailable();
+                }
                 default -> {
                     // look at what caused it
                 }
@@ -150,5 +152,11 @@ public final class Ledger {
                 RefusalCode.UNAVAILABLE,
                 "the event store does not answer; whether the command was carried out is unknown:"
                         + " repeat it with the same Idempotency-Key");
+    }
+
+    /** Ends every wait that is under way. */
+    @Override
+    public void close() {
+        overdue.close();
     }
 }

@@ -1,7 +1,5 @@
 package dev.flare.command.execution;
 
-import dev.flare.command.account.Payee;
-import dev.flare.command.account.Payer;
 import dev.flare.eventstore.Arrivals;
 import dev.flare.eventstore.EventStore;
 import dev.flare.eventstore.axon.PostgresEventStorageEngine;
@@ -81,7 +79,8 @@ public final class LedgerFactory {
         org.axonframework.eventsourcing.eventstore.EventStore eventStore =
                 axon.getComponent(org.axonframework.eventsourcing.eventstore.EventStore.class);
         axon.getComponent(StateManager.class)
-                .register(new RoleRepository<>(Payer.class, Payer::new, Payer.RESTS_ON, cache, eventStore))
-                .register(new RoleRepository<>(Payee.class, Payee::new, Payee.RESTS_ON, cache, eventStore));
+                .register(new BoundaryRepository<>(Boundary.OF_PAYER, cache, eventStore))
+                .register(new BoundaryRepository<>(Boundary.OF_PAYEE, cache, eventStore))
+                .register(new BoundaryRepository<>(Boundary.OF_PARTIES, cache, eventStore));
     }
 }

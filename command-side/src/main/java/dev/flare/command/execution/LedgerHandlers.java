@@ -3,6 +3,7 @@ package dev.flare.command.execution;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import dev.flare.command.account.OpenAccountDecision;
+import dev.flare.command.account.Parties;
 import dev.flare.command.account.Payee;
 import dev.flare.command.account.Payer;
 import dev.flare.command.deposit.DepositDecision;
@@ -16,7 +17,6 @@ import dev.flare.messages.ledger.LedgerEvent;
 import dev.flare.messages.ledger.OpenAccount;
 import dev.flare.messages.ledger.TransferMoney;
 import dev.flare.messages.ledger.WithdrawMoney;
-import dev.flare.messages.shared.AccountId;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
@@ -55,7 +55,7 @@ final class LedgerHandlers {
 
     MessageStream.Single<CommandResultMessage> handle(CommandMessage message, ProcessingContext context) {
         if (message.metadata().containsKey(COMMITTED_ONLY)) {
-            context.putResource(RoleRepository.COMMITTED_ONLY, true);
+            context.putResource(BoundaryRepository.COMMITTED_ONLY, true);
         }
         LedgerCommand command = (LedgerCommand) message.payload();
         return MessageStream.fromFuture(decide(command, context).thenApply(event -> append(event, message, context)));
@@ -64,25 +64,22 @@ final class LedgerHandlers {
     private CompletableFuture<LedgerEvent> decide(LedgerCommand command, ProcessingContext context) {
         return switch (command) {
             case OpenAccount open ->
-                payee(open.accountId(), context).thenApply(existing -> OpenAccountDecision.decide(existing, open));
+                load(Payee.class, open.accountId(), context)
+                        .thenApply(existing -> OpenAccountDecision.decide(existing, open));
             case DepositMoney deposit ->
-                payee(deposit.accountId(), context).thenApply(payee -> DepositDecision.decide(payee, deposit));
+                load(Payee.class, deposit.accountId(), context)
+                        .thenApply(payee -> DepositDecision.decide(payee, deposit));
             case WithdrawMoney withdraw ->
-                payer(withdraw.accountId(), context).thenApply(payer -> WithdrawalDecision.decide(payer, withdraw));
+                load(Payer.class, withdraw.accountId(), context)
+                        .thenApply(payer -> WithdrawalDecision.decide(payer, withdraw));
             case TransferMoney transfer ->
-                payer(transfer.from(), context)
-                        .thenCombine(
-                                payee(transfer.to(), context),
-                                (payer, payee) -> TransferDecision.decide(payer, payee, transfer));
+                load(Parties.class, new Parties.Id(transfer.from(), transfer.to()), context)
+                        .thenApply(parties -> TransferDecision.decide(parties.payer(), parties.payee(), transfer));
         };
     }
 
-    private CompletableFuture<Payer> payer(AccountId id, ProcessingContext context) {
-        return states.loadEntity(Payer.class, id, context);
-    }
-
-    private CompletableFuture<Payee> payee(AccountId id, ProcessingContext context) {
-        return states.loadEntity(Payee.class, id, context);
+    private <E> CompletableFuture<E> load(Class<E> entity, Object id, ProcessingContext context) {
+        return states.loadEntity(entity, id, context);
     }
 
     private CommandResultMessage append(LedgerEvent event, CommandMessage message, ProcessingContext context) {

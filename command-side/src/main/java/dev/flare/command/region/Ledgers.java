@@ -10,7 +10,7 @@ import dev.flare.messages.shared.Region;
 import java.util.Map;
 
 /** The ledgers of all regions; a command goes to the one that its ids name. */
-public final class Ledgers {
+public final class Ledgers implements AutoCloseable {
 
     private final Map<Region, Ledger> ledgers;
 
@@ -33,5 +33,10 @@ public final class Ledgers {
             throw new RefusedException(RefusalCode.NOT_FOUND, "there is no region " + command.region(), field);
         }
         return ledger.execute(command, request);
+    }
+
+    @Override
+    public void close() {
+        ledgers.values().forEach(Ledger::close);
     }
 }

@@ -73,7 +73,9 @@ class LedgerTest {
         Arrivals arrivals = new Arrivals(dataSource, "uk");
         opened.add(store);
         opened.add(arrivals);
-        return new LedgerFactory(clock, Duration.ofSeconds(20)).create(store, arrivals);
+        Ledger created = new LedgerFactory(clock, Duration.ofSeconds(20)).create(store, arrivals);
+        opened.add(created);
+        return created;
     }
 
     @AfterEach
