@@ -25,7 +25,7 @@ public final class LineBenchmark implements Benchmark {
 
     private static final int ACCOUNTS = 10_000;
     private static final int CLIENTS = 64;
-    private static final Duration WARM_UP = Duration.ofSeconds(10);
+    private static final Duration WARM_UP = Duration.ofSeconds(20);
     private static final Duration MEASURED = Duration.ofSeconds(15);
     private static final Duration PEER = Duration.ofSeconds(8);
     private static final Pattern POSITION = Pattern.compile("\"position\":\\{\"uk\":(\\d+)");

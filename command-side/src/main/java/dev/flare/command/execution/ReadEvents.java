@@ -1,32 +1,41 @@
 package dev.flare.command.execution;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.flare.eventstore.NewEvent;
 import dev.flare.messages.EventCodec;
 import dev.flare.messages.ledger.LedgerEvent;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
-/** Events that were decided here or read already, by id: each concerns two accounts and would be parsed for both. */
+/**
+ * Events that were decided here or read already: each concerns two accounts and would be parsed for both. A place for each
+ * hash of an id, the latest event takes it: what is new is what will be asked for, which caches that count uses get wrong.
+ */
 final class ReadEvents {
 
-    private static final int EVENTS_MAX = 20_000;
+    private static final int PLACES = 1 << 15;
 
-    private final Cache<UUID, LedgerEvent> events =
-            Caffeine.newBuilder().maximumSize(EVENTS_MAX).build();
+    private record Read(UUID id, LedgerEvent event) {}
+
+    private final AtomicReferenceArray<@Nullable Read> places = new AtomicReferenceArray<>(PLACES);
 
     LedgerEvent read(NewEvent event) {
-        LedgerEvent known = events.getIfPresent(event.id());
-        if (known != null) {
-            return known;
+        Read known = places.getAcquire(place(event.id()));
+        if (known != null && known.id().equals(event.id())) {
+            return known.event();
         }
         LedgerEvent read = EventCodec.read(event.type(), event.payload());
-        events.put(event.id(), read);
+        decided(event.id(), read);
         return read;
     }
 
     /** Decided, though not yet committed: an event's content depends on nothing but its id. */
     void decided(UUID id, LedgerEvent event) {
-        events.put(id, event);
+        places.setRelease(place(id), new Read(id, event));
+    }
+
+    private static int place(UUID id) {
+        int hash = id.hashCode();
+        return (hash ^ (hash >>> 15)) & (PLACES - 1);
     }
 }
