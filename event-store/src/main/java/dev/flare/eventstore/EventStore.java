@@ -68,7 +68,8 @@ public final class EventStore implements AutoCloseable {
     }
 
     /**
-     * Appends events, all or none.
+     * Appends events, all or none. A condition that reaches further back than what is in memory is looked up in the
+     * database first, on the caller's thread when nobody else is looking.
      *
      * @return completes when the events are committed; fails with {@link AppendRejectedException} when a condition does not
      *     hold, {@link StoreOverloadedException} when too much waits, {@link StoreUnavailableException} when the database
