@@ -7,6 +7,8 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -18,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class CorrelationIdFilter extends OncePerRequestFilter {
 
+    private static final Logger LOG = LoggerFactory.getLogger(CorrelationIdFilter.class);
     private static final JsonMapper JSON = JsonMapper.shared();
 
     @Override
@@ -41,10 +44,24 @@ final class CorrelationIdFilter extends OncePerRequestFilter {
             return;
         }
         MDC.put(CorrelationId.LOG_KEY, id);
+        long began = System.nanoTime();
         try {
             chain.doFilter(request, response);
         } finally {
+            log(request, response, System.nanoTime() - began);
             MDC.remove(CorrelationId.LOG_KEY);
+        }
+    }
+
+    /** One line a request, found by its correlation id. Without the query, which may name people. */
+    private static void log(HttpServletRequest request, HttpServletResponse response, long nanos) {
+        if (!request.getRequestURI().startsWith("/actuator")) {
+            LOG.atInfo()
+                    .addKeyValue("method", request.getMethod())
+                    .addKeyValue("path", request.getRequestURI())
+                    .addKeyValue("status", response.getStatus())
+                    .addKeyValue("micros", nanos / 1_000)
+                    .log("answered");
         }
     }
 

@@ -2,9 +2,6 @@ package dev.flare.command.web;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
-import dev.flare.messages.shared.AccountId;
-import dev.flare.messages.shared.RefusalCode;
-import dev.flare.messages.shared.RefusedException;
 import dev.flare.messages.shared.Region;
 import dev.flare.web.JsonBody;
 import java.time.Instant;
@@ -34,15 +31,6 @@ public record Movement(
     /** A new id that starts with its region and grows with time. */
     public static String newId(Region region) {
         return region + "-" + IDS.generate().toString().replace("-", "");
-    }
-
-    /** An account from a path; one that cannot exist is one that does not. */
-    public static AccountId accountInPath(String id) {
-        try {
-            return new AccountId(id);
-        } catch (IllegalArgumentException e) {
-            throw new RefusedException(RefusalCode.NOT_FOUND, "there is no such account", "accountId");
-        }
     }
 
     /** Adds these fields to those that a repetition is compared by. */
