@@ -99,7 +99,7 @@ class FlareCommandTest {
     class Import_bank {
 
         @Test
-        void opens_accounts_and_posts_rows_in_the_order_of_the_file() throws IOException {
+        void opens_accounts_and_posts_days_in_the_order_of_the_file() throws IOException {
             Path file = file("9,2,1993-01-02,x,700\n5,1,1993-01-01,x,-300\n7,2,1993-01-03,x,-1\n");
 
             assertThat(importBank(file)).isZero();
@@ -114,6 +114,29 @@ class FlareCommandTest {
                     {"accountId":"uk-2","currency":"CZK","owner":"bank client 2","overdraftLimit":1000000000000}""");
             assertThat(flare.calls().get(3).body())
                     .isEqualTo("{\"amount\":300,\"reference\":\"5\",\"effectiveAt\":\"1993-01-01T12:00:00Z\"}");
+        }
+
+        @Test
+        void posts_each_account_of_a_day_in_the_order_of_the_file() throws IOException {
+            StringBuilder rows = new StringBuilder();
+            for (int i = 0; i < 200; i++) {
+                rows.append(i)
+                        .append(',')
+                        .append(i % 7)
+                        .append(",1993-01-02,x,")
+                        .append(i + 1)
+                        .append('\n');
+            }
+
+            assertThat(importBank(file(rows.toString()))).isZero();
+            for (int account = 0; account < 7; account++) {
+                String path = "POST /api/accounts/uk-" + account + "/deposits";
+                assertThat(flare.calls().stream()
+                                .filter(call -> call.request().equals(path))
+                                .map(call -> Integer.parseInt(call.key().substring("bank-uk-".length()))))
+                        .isSorted()
+                        .hasSizeGreaterThanOrEqualTo(28);
+            }
         }
 
         @Test

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bank",
         description = {
-            "Real transactions of a bank: opens R-<account_id> for every account of the file and posts every row in order.",
+            "Real transactions of a bank: opens R-<account_id> for every account of the file and posts every row,",
+            "day by day, and each account's in the order of the file.",
             "Running it again, also after it was cut off, doubles nothing."
         },
         mixinStandardHelpOptions = true)

@@ -24,7 +24,7 @@ final class Progress {
         this.told = start;
     }
 
-    void row() {
+    synchronized void row() {
         rows++;
         long now = pause.now();
         if (now - told >= EVERY_NANOS) {
@@ -38,7 +38,7 @@ final class Progress {
         return (pause.now() - start) / 1e9;
     }
 
-    double rate() {
+    synchronized double rate() {
         return rows / Math.max(seconds(), 1e-9);
     }
 }
