@@ -24,13 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The transactions of a real bank, through the real import: at every point in time Flare and the bank agree on every balance.
- * All lines of all statements are compared; accounts at a position and at the end of a day are a sample. With
- * {@code -Dflare.full=true} all of these are asked for too, and the import that is killed is that of the whole file.
+ * All lines of all statements are compared, every account at the position of each of its lines, and at the end of each of its days.
+ * With {@code -Dflare.sample=true} the accounts are a sample, and the import that is killed is that of a share of the file.
  */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class BankImportTest {
 
-    private static final boolean FULL = Boolean.getBoolean("flare.full");
+    private static final boolean FULL = !Boolean.getBoolean("flare.sample");
     private static final int SHARE = 6000;
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Pattern PERCENT = Pattern.compile("(\\d+) %");
