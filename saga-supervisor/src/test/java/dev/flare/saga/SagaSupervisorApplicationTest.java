@@ -63,6 +63,11 @@ class SagaSupervisorApplicationTest {
         assertThat(get("/actuator/health/liveness")).contains("\"status\":\"UP\"");
     }
 
+    @Test
+    void what_is_not_there_is_a_problem_with_a_code() {
+        assertThat(get("/api/supervisor/nothing")).contains("\"code\":\"NOT_FOUND\"");
+    }
+
     private static DataSource migrated(String database) {
         TestPostgres.execute("CREATE DATABASE " + database);
         DataSource owner = TestPostgres.owner().open(database, "owner", 2);
