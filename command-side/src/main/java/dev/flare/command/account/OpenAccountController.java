@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.WebRequest;
 
 /** {@code POST /api/accounts} */
 @RestController
@@ -35,8 +35,7 @@ public class OpenAccountController {
     }
 
     @PostMapping(path = "/api/accounts", consumes = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<byte[]> open(
-            JsonBody body, @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key) {
+    ResponseEntity<byte[]> open(JsonBody body, WebRequest web) {
         AccountId given = body.optionalValue("accountId", AccountId::new);
         Region region = body.optionalValue("region", Region::new);
         AccountId id = given != null ? given : new AccountId(Movement.newId(required(region)));
@@ -48,8 +47,7 @@ public class OpenAccountController {
                 body.object("metadata", Movement.METADATA_MAX));
         body.nothingElse();
         check(id, given, region);
-        Request request =
-                new Request(CorrelationId.current(), IdempotencyKey.checked(key), fields(command, given, region));
+        Request request = new Request(CorrelationId.current(), IdempotencyKey.of(web), fields(command, given, region));
         return Accepted.answer(ledgers.execute(command, "accountId", request));
     }
 

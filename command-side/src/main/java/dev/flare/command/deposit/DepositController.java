@@ -3,17 +3,15 @@ package dev.flare.command.deposit;
 import dev.flare.command.region.Ledgers;
 import dev.flare.command.web.Accepted;
 import dev.flare.command.web.AccountMovement;
-import dev.flare.command.web.IdempotencyKey;
 import dev.flare.command.web.Movement;
 import dev.flare.messages.ledger.DepositMoney;
 import dev.flare.web.JsonBody;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.WebRequest;
 
 /** {@code POST /api/accounts/{id}/deposits} */
 @RestController
@@ -26,11 +24,8 @@ public class DepositController {
     }
 
     @PostMapping(path = "/api/accounts/{id}/deposits", consumes = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<byte[]> deposit(
-            @PathVariable String id,
-            JsonBody body,
-            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key) {
-        AccountMovement asked = AccountMovement.read("deposit", id, body, key);
+    ResponseEntity<byte[]> deposit(@PathVariable String id, JsonBody body, WebRequest web) {
+        AccountMovement asked = AccountMovement.read("deposit", id, body, web);
         Movement movement = asked.movement();
         DepositMoney command = new DepositMoney(
                 Movement.newId(asked.account().region()),

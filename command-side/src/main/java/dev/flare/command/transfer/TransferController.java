@@ -15,12 +15,11 @@ import dev.flare.web.CorrelationId;
 import dev.flare.web.JsonBody;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.WebRequest;
 
 /** {@code POST /api/transfers} */
 @RestController
@@ -33,8 +32,7 @@ public class TransferController {
     }
 
     @PostMapping(path = "/api/transfers", consumes = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<byte[]> transfer(
-            JsonBody body, @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key) {
+    ResponseEntity<byte[]> transfer(JsonBody body, WebRequest web) {
         AccountId from = body.value("from", AccountId::new);
         AccountId to = body.value("to", AccountId::new);
         Movement movement = Movement.read(body);
@@ -49,7 +47,7 @@ public class TransferController {
                 movement.metadata());
         body.nothingElse();
         check(from, to);
-        Request request = new Request(CorrelationId.current(), IdempotencyKey.checked(key), fields(command, movement));
+        Request request = new Request(CorrelationId.current(), IdempotencyKey.of(web), fields(command, movement));
         return Accepted.answer(ledgers.execute(command, "from", request));
     }
 

@@ -9,13 +9,13 @@ import dev.flare.web.CorrelationId;
 import dev.flare.web.JsonBody;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import org.springframework.web.context.request.WebRequest;
 
 /** A request to move money into or out of the account that its path names. */
 public record AccountMovement(AccountId account, Movement movement, Request request) {
 
     /** @param operation what is asked for, as part of what a repetition is compared by */
-    public static AccountMovement read(String operation, String id, JsonBody body, @Nullable String key) {
+    public static AccountMovement read(String operation, String id, JsonBody body, WebRequest web) {
         AccountId account = inPath(id);
         Movement movement = Movement.read(body);
         body.nothingElse();
@@ -25,7 +25,7 @@ public record AccountMovement(AccountId account, Movement movement, Request requ
         fields.put("accountId", account.value());
         movement.addTo(fields);
         return new AccountMovement(
-                account, movement, new Request(CorrelationId.current(), IdempotencyKey.checked(key), fields));
+                account, movement, new Request(CorrelationId.current(), IdempotencyKey.of(web), fields));
     }
 
     /** An account that cannot exist is one that does not. */

@@ -3,6 +3,7 @@ package dev.flare.command.web;
 import dev.flare.messages.shared.RefusedException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.context.request.WebRequest;
 
 /** The header by which a client says that two requests are one. */
 public final class IdempotencyKey {
@@ -16,11 +17,15 @@ public final class IdempotencyKey {
 
     private IdempotencyKey() {}
 
-    /** The key, if there is one. */
-    public static @Nullable String checked(@Nullable String key) {
-        if (key != null && !FORM.matcher(key).matches()) {
-            throw RefusedException.invalid(HEADER, HEADER + " has 1 to 255 printable ASCII characters");
+    /** The key of a request, if it has one. */
+    public static @Nullable String of(WebRequest request) {
+        String[] keys = request.getHeaderValues(HEADER);
+        if (keys == null || keys.length == 0) {
+            return null;
         }
-        return key;
+        if (keys.length > 1 || !FORM.matcher(keys[0]).matches()) {
+            throw RefusedException.invalid(HEADER, "one " + HEADER + " of 1 to 255 printable ASCII characters");
+        }
+        return keys[0];
     }
 }

@@ -3,17 +3,15 @@ package dev.flare.command.withdrawal;
 import dev.flare.command.region.Ledgers;
 import dev.flare.command.web.Accepted;
 import dev.flare.command.web.AccountMovement;
-import dev.flare.command.web.IdempotencyKey;
 import dev.flare.command.web.Movement;
 import dev.flare.messages.ledger.WithdrawMoney;
 import dev.flare.web.JsonBody;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.WebRequest;
 
 /** {@code POST /api/accounts/{id}/withdrawals} */
 @RestController
@@ -26,11 +24,8 @@ public class WithdrawalController {
     }
 
     @PostMapping(path = "/api/accounts/{id}/withdrawals", consumes = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<byte[]> withdrawal(
-            @PathVariable String id,
-            JsonBody body,
-            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key) {
-        AccountMovement asked = AccountMovement.read("withdrawal", id, body, key);
+    ResponseEntity<byte[]> withdrawal(@PathVariable String id, JsonBody body, WebRequest web) {
+        AccountMovement asked = AccountMovement.read("withdrawal", id, body, web);
         Movement movement = asked.movement();
         WithdrawMoney command = new WithdrawMoney(
                 Movement.newId(asked.account().region()),

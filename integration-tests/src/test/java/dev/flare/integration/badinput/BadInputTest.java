@@ -228,6 +228,10 @@ class BadInputTest {
                 named(fine, "a key of other letters")
                         .header("Idempotency-Key: ł")
                         .is(400, "INVALID_FIELD", "Idempotency-Key"),
+                named(fine, "two keys")
+                        .header("Idempotency-Key: a")
+                        .header("Idempotency-Key: b")
+                        .is(400, "INVALID_FIELD", "Idempotency-Key"),
                 named(fine, "an empty correlation id")
                         .header("X-Correlation-Id: ")
                         .is(400, "INVALID_FIELD", "X-Correlation-Id"),
