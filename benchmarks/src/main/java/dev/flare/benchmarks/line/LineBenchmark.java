@@ -140,13 +140,13 @@ public final class LineBenchmark implements Benchmark {
         }
         List<String> rows = Files.readAllLines(file).stream().skip(1).toList();
         try (FlareProcess flare = FlareProcess.start()) {
-            report.say("importing " + rows.size() + " bank transactions, one after the other");
+            report.say("importing " + rows.size() + " bank transactions");
             BankImport bank = new BankImport(rows);
             double sql = bank.bySql(flare.postgresPort(), flare.postgresPassword());
             BankImport.Imported rest = bank.byRest(flare);
             return Optional.of(List.of(
                     Result.rate(
-                            "import of bank rows over REST, one after the other",
+                            "import of bank rows over REST, day by day",
                             rest.perSecond(),
                             sql,
                             "the same rows, one transaction each over JDBC",
