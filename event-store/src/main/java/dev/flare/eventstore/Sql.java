@@ -5,7 +5,10 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/** Runs statements, and says of a failure that the store is unavailable: the caller may try again. */
+/**
+ * Runs statements, and says of a failure that the store is unavailable: the caller may try again. Not so when the statement or
+ * a value in it is at fault.
+ */
 final class Sql {
 
     private Sql() {}
@@ -22,8 +25,12 @@ final class Sql {
         try (Connection connection = dataSource.getConnection()) {
             return work.run(connection);
         } catch (SQLException e) {
-            if (e.getSQLState() != null && e.getSQLState().startsWith("22")) {
+            String state = String.valueOf(e.getSQLState());
+            if (state.startsWith("22")) {
                 throw new IllegalArgumentException(e.getMessage(), e);
+            }
+            if (state.startsWith("42")) {
+                throw new IllegalStateException("the schema or the role is not what the store needs", e);
             }
             throw new StoreUnavailableException("the event store's database does not answer: " + e.getMessage(), e);
         }

@@ -96,7 +96,7 @@ final class ProblemAdvice {
 
     private static boolean isUnavailable(@Nullable Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException || cause instanceof TimeoutException) {
+            if (cause instanceof TimeoutException || (cause instanceof SQLException sql && DatabaseAway.isWhy(sql))) {
                 return true;
             }
         }

@@ -5,6 +5,7 @@ import dev.flare.messages.shared.RefusedException;
 import dev.flare.messages.shared.Region;
 import dev.flare.messages.view.AsOf;
 import dev.flare.query.fold.Fold;
+import dev.flare.web.DatabaseAway;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -93,6 +94,9 @@ public final class ViewReader {
             connection.commit();
             return answer;
         } catch (SQLException e) {
+            if (!DatabaseAway.isWhy(e)) {
+                throw new IllegalStateException("the views' database refuses what it is asked", e);
+            }
             LOG.atWarn().setCause(e).log("the views cannot be read");
             throw new RefusedException(RefusalCode.UNAVAILABLE, "the views' database does not answer");
         }
