@@ -3,6 +3,7 @@ package dev.flare.command;
 import dev.flare.command.account.OpenAccountController;
 import dev.flare.command.deposit.DepositController;
 import dev.flare.command.execution.LedgerFactory;
+import dev.flare.command.region.CommandMetrics;
 import dev.flare.command.region.Ledgers;
 import dev.flare.command.region.RegionStores;
 import dev.flare.command.region.RegionStoresHealth;
@@ -11,6 +12,7 @@ import dev.flare.command.withdrawal.WithdrawalController;
 import dev.flare.eventstore.PostgresServer;
 import dev.flare.messages.shared.Region;
 import dev.flare.web.WebConfiguration;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -53,17 +55,17 @@ public class CommandSideConfiguration {
     }
 
     @Bean
-    RegionStores regionStores(CommandSettings settings, Clock clock) {
-        return new RegionStores(settings, clock);
+    RegionStores regionStores(CommandSettings settings, Clock clock, MeterRegistry meters) {
+        return new RegionStores(settings, clock, meters);
     }
 
     @Bean
-    Ledgers ledgers(RegionStores stores, CommandSettings settings, Clock clock) {
-        return stores.ledgers(new LedgerFactory(clock, settings.patience()));
+    Ledgers ledgers(RegionStores stores, CommandSettings settings, Clock clock, MeterRegistry meters) {
+        return stores.ledgers(new LedgerFactory(clock, settings.patience()), new CommandMetrics(meters));
     }
 
     @Bean
-    RegionStoresHealth eventStoresHealthIndicator(RegionStores stores) {
-        return new RegionStoresHealth(stores);
+    RegionStoresHealth eventStoresHealthIndicator(RegionStores stores, Clock clock) {
+        return new RegionStoresHealth(stores, clock);
     }
 }

@@ -46,6 +46,7 @@ final class Committer implements Runnable {
     private final EventStoreSettings settings;
     private final Clock clock;
     private final Runnable onCommit;
+    private final StoreObserver observer;
     private Head head;
     private @Nullable Connection connection;
     private @Nullable Batch inDoubt;
@@ -57,13 +58,15 @@ final class Committer implements Runnable {
             EventStoreSettings settings,
             Clock clock,
             Head head,
-            Runnable onCommit) {
+            Runnable onCommit,
+            StoreObserver observer) {
         this.dataSource = dataSource;
         this.sequencer = sequencer;
         this.settings = settings;
         this.clock = clock;
         this.head = head;
         this.onCommit = onCommit;
+        this.observer = observer;
     }
 
     @Override
@@ -153,8 +156,10 @@ final class Committer implements Runnable {
     private boolean tryWrite(Connection open, List<PendingAppend> appends) throws SQLException {
         Batch batch = new Batch(appends, head, later(head.clock()));
         inDoubt = batch;
+        long began = System.nanoTime();
         if (batch.write(open)) {
             committed(batch);
+            observer.batchWritten(batch.appends.size(), batch.size(), System.nanoTime() - began);
             return true;
         }
         inDoubt = null;
@@ -175,11 +180,13 @@ final class Committer implements Runnable {
             }
             Batch batch = new Batch(appends, head, later(head.clock()));
             inDoubt = batch;
+            long began = System.nanoTime();
             if (!batch.write(open)) {
                 throw new IllegalStateException("the head moved although it was locked");
             }
             open.commit();
             committed(batch);
+            observer.batchWritten(batch.appends.size(), batch.size(), System.nanoTime() - began);
             return true;
         } catch (SQLException | RuntimeException e) {
             rollback(open);
@@ -202,6 +209,7 @@ final class Committer implements Runnable {
         head = batch.to;
         sequencer.committed(batch.appends, batch.to.clock());
         onCommit.run();
+        LOG.debug("committed up to position {}, {} events", head.position(), batch.size());
     }
 
     /** Reads where the log ends and takes over what was appended behind the head that we knew. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One log of events in one PostgreSQL database, with dynamic consistency boundaries: a decision sources the events that
@@ -29,6 +30,7 @@ public final class EventStore implements AutoCloseable {
 
     private final DataSource dataSource;
     private final EventStoreSettings settings;
+    private final StoreObserver observer;
     private final EventReader reader;
     private final Sequencer sequencer;
     private final HistoryCheck historyCheck;
@@ -37,15 +39,18 @@ public final class EventStore implements AutoCloseable {
     private final Thread checking;
     private final Thread notifying;
 
-    private EventStore(DataSource dataSource, String name, EventStoreSettings settings, Clock clock) {
+    private EventStore(
+            DataSource dataSource, String name, EventStoreSettings settings, Clock clock, StoreObserver observer) {
         this.dataSource = dataSource;
         this.settings = settings;
+        this.observer = observer;
         this.reader = new EventReader(dataSource);
         Head head = reader.head();
         this.sequencer = new Sequencer(settings, head.position());
         this.historyCheck = new HistoryCheck(dataSource, sequencer, settings);
         this.notifier = new Notifier(dataSource);
-        Committer committer = new Committer(dataSource, sequencer, settings, clock, head, notifier::committed);
+        Committer committer =
+                new Committer(dataSource, sequencer, settings, clock, head, notifier::committed, observer);
         this.committing = Thread.ofPlatform().name("commit-" + name).daemon().start(committer);
         this.checking = Thread.ofPlatform().name("check-" + name).daemon().start(historyCheck);
         this.notifying = Thread.ofVirtual().name("notify-" + name).start(notifier);
@@ -59,7 +64,13 @@ public final class EventStore implements AutoCloseable {
      * @throws StoreUnavailableException when the database does not answer
      */
     public static EventStore open(DataSource dataSource, String name, EventStoreSettings settings, Clock clock) {
-        return new EventStore(dataSource, name, settings, clock);
+        return open(dataSource, name, settings, clock, StoreObserver.NOBODY);
+    }
+
+    /** The same, with somebody who is told what it does. */
+    public static EventStore open(
+            DataSource dataSource, String name, EventStoreSettings settings, Clock clock, StoreObserver observer) {
+        return new EventStore(dataSource, name, settings, clock, observer);
     }
 
     /** Reads what is committed. */
@@ -81,8 +92,19 @@ public final class EventStore implements AutoCloseable {
             throw new IllegalArgumentException("an append has at least one event");
         }
         PendingAppend append = new PendingAppend(List.copyOf(events), guards(events, conditions));
+        long began = System.nanoTime();
+        append.outcome.whenComplete((appended, failure) -> observer.appended(end(failure), System.nanoTime() - began));
         submit(append, false);
         return append.outcome;
+    }
+
+    private static StoreObserver.End end(@Nullable Throwable failure) {
+        return switch (failure) {
+            case null -> StoreObserver.End.COMMITTED;
+            case AppendRejectedException rejected -> StoreObserver.End.REJECTED;
+            case StoreOverloadedException overloaded -> StoreObserver.End.OVERLOADED;
+            default -> StoreObserver.End.FAILED;
+        };
     }
 
     private void submit(PendingAppend append, boolean readOn) {

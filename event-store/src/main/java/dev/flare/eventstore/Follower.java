@@ -34,13 +34,27 @@ public final class Follower implements AutoCloseable {
      * @param heartbeat when a step last succeeded
      * @param failures how many steps failed in a row
      * @param failure what the last one failed with
+     * @param taken how many positions were taken since the first step
+     * @param failed how many steps failed altogether
      */
     public record State(
             String name,
             long position,
             Instant heartbeat,
             int failures,
-            @Nullable String failure) {}
+            @Nullable String failure,
+            long taken,
+            long failed) {
+
+        private State after(Progress progress, Instant now) {
+            long more = position < 0 ? 0 : progress.position() - position;
+            return new State(name, progress.position(), now, 0, null, taken + Math.max(0, more), failed);
+        }
+
+        private State after(Throwable cause) {
+            return new State(name, position, heartbeat, failures + 1, String.valueOf(cause), taken, failed + 1);
+        }
+    }
 
     private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
     private static final Duration IDLE = Duration.ofSeconds(1);
@@ -67,7 +81,7 @@ public final class Follower implements AutoCloseable {
         this.step = step;
         this.arrivals = arrivals;
         this.clock = clock;
-        this.state = new State(name, -1, clock.instant(), 0, null);
+        this.state = new State(name, -1, clock.instant(), 0, null, 0, 0);
         this.thread = Thread.ofPlatform().name("follower-" + name).daemon().unstarted(this::run);
     }
 
@@ -105,7 +119,7 @@ public final class Follower implements AutoCloseable {
     private boolean takeOne() throws InterruptedException {
         try {
             Progress progress = step.take();
-            state = new State(name, progress.position(), clock.instant(), 0, null);
+            state = state.after(progress, clock.instant());
             return progress.more();
         } catch (InterruptedException e) {
             throw e;
@@ -119,9 +133,8 @@ public final class Follower implements AutoCloseable {
         if (closed) {
             throw new InterruptedException();
         }
-        State last = state;
-        int failures = last.failures() + 1;
-        state = new State(name, last.position(), last.heartbeat(), failures, String.valueOf(e));
+        state = state.after(e);
+        int failures = state.failures();
         LOG.atError()
                 .setCause(e)
                 .addKeyValue("follower", name)

@@ -28,6 +28,8 @@ public record PostgresServer(String urlTemplate, String user, String password) {
         config.addDataSourceProperty("connectTimeout", "5");
         config.addDataSourceProperty("socketTimeout", "60");
         config.addDataSourceProperty("tcpKeepAlive", "true");
+        // The details of an error name values, which belong to people and not into logs.
+        config.addDataSourceProperty("logServerErrorDetail", "false");
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         // Planning by JIT costs 30 ms a statement on batches and gains nothing on short ones.
         config.addDataSourceProperty("options", "-c jit=off -c statement_timeout=30s -c synchronous_commit=on");

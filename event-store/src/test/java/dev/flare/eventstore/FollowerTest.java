@@ -103,6 +103,7 @@ class FollowerTest {
         assertThat(follower.state().heartbeat()).isEqualTo(Instant.EPOCH);
         clock.move(Duration.ofSeconds(7));
         takes(1);
-        assertThat(follower.state()).isEqualTo(new Follower.State("test", 1, Instant.EPOCH.plusSeconds(7), 0, null));
+        assertThat(follower.state())
+                .isEqualTo(new Follower.State("test", 1, Instant.EPOCH.plusSeconds(7), 0, null, 1, 4));
     }
 }

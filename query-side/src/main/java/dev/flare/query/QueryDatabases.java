@@ -6,6 +6,7 @@ import dev.flare.eventstore.EventReader;
 import dev.flare.eventstore.PostgresServer;
 import dev.flare.messages.shared.Region;
 import dev.flare.query.moment.RegionLogs;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -23,10 +24,12 @@ final class QueryDatabases implements AutoCloseable {
     private final Map<Region, Arrivals> arrivals = new TreeMap<>();
     private final HikariDataSource views;
 
-    QueryDatabases(PostgresServer server, SortedSet<Region> regions) {
+    QueryDatabases(PostgresServer server, SortedSet<Region> regions, MeterRegistry meters) {
         views = server.open(VIEWS, "query-views", CONNECTIONS_TO_VIEWS);
+        views.setMetricRegistry(meters);
         for (Region region : regions) {
             HikariDataSource log = server.open(region.name(), "query-" + region, CONNECTIONS_PER_LOG);
+            log.setMetricRegistry(meters);
             logs.put(region, log);
             arrivals.put(region, new Arrivals(log, "query-" + region));
         }

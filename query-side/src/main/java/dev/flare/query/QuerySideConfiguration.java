@@ -8,9 +8,11 @@ import dev.flare.query.moment.RegionLogs;
 import dev.flare.query.moment.ViewReader;
 import dev.flare.query.moment.ViewSignal;
 import dev.flare.query.projection.Projections;
-import dev.flare.query.projection.ViewsHealth;
 import dev.flare.query.replay.PointInTimeReplay;
 import dev.flare.query.verify.Verification;
+import dev.flare.web.following.FollowersHealth;
+import dev.flare.web.following.FollowersMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -42,8 +44,8 @@ public class QuerySideConfiguration {
     }
 
     @Bean
-    QueryDatabases queryDatabases(QuerySideSettings settings) {
-        return new QueryDatabases(settings.query().postgres().server(), settings.regionSet());
+    QueryDatabases queryDatabases(QuerySideSettings settings, MeterRegistry meters) {
+        return new QueryDatabases(settings.query().postgres().server(), settings.regionSet(), meters);
     }
 
     @Bean
@@ -72,8 +74,13 @@ public class QuerySideConfiguration {
     }
 
     @Bean
-    ViewsHealth viewsHealthIndicator(Projections projections, RegionLogs logs, Clock clock) {
-        return new ViewsHealth(projections, logs, clock);
+    FollowersHealth viewsHealthIndicator(Projections projections, QuerySideSettings settings, Clock clock) {
+        return new FollowersHealth(projections.reports(), settings.query().limits(), clock);
+    }
+
+    @Bean
+    FollowersMetrics viewsMetrics(Projections projections, Clock clock) {
+        return new FollowersMetrics(projections.reports(), clock);
     }
 
     @Bean

@@ -2,6 +2,7 @@ package dev.flare.query;
 
 import dev.flare.eventstore.PostgresServer;
 import dev.flare.messages.shared.Region;
+import dev.flare.web.following.FollowersHealth;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedSet;
@@ -22,9 +23,19 @@ public record QuerySideSettings(
     /**
      * @param postgres the server, and a role that may read the regions' logs and write the database {@code views}
      * @param patience how long an answer waits for the views to reach what it must reflect
+     * @param silence how long a view may take no step before the side is not ready
+     * @param lagLimit how long an event may wait for a view before the side is not ready
      */
     public record Query(
-            Postgres postgres, @DefaultValue("5s") Duration patience) {}
+            Postgres postgres,
+            @DefaultValue("5s") Duration patience,
+            @DefaultValue("10s") Duration silence,
+            @DefaultValue("60s") Duration lagLimit) {
+
+        FollowersHealth.Limits limits() {
+            return new FollowersHealth.Limits(silence, lagLimit);
+        }
+    }
 
     /** @param urlTemplate a JDBC URL in which {@code {database}} stands for the name of the database */
     public record Postgres(

@@ -1,9 +1,12 @@
 package dev.flare.saga;
 
 import dev.flare.saga.following.FollowedRegions;
-import dev.flare.saga.following.FollowingHealth;
 import dev.flare.saga.following.PositionsController;
+import dev.flare.web.following.FollowersHealth;
+import dev.flare.web.following.FollowersMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -16,14 +19,23 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(SagaSettings.class)
 public class SagaSupervisorConfiguration {
 
+    /** Deadlines of transactions are missed by whoever learns late; an idle follower takes a step a second. */
+    private static final FollowersHealth.Limits LIMITS =
+            new FollowersHealth.Limits(Duration.ofSeconds(15), Duration.ofSeconds(60));
+
     @Bean(destroyMethod = "close")
-    FollowedRegions followedRegions(SagaSettings settings) {
-        return FollowedRegions.follow(settings.followed(), settings.saga().postgres(), Clock.systemUTC());
+    FollowedRegions followedRegions(SagaSettings settings, MeterRegistry meters) {
+        return FollowedRegions.follow(settings.followed(), settings.saga().postgres(), Clock.systemUTC(), meters);
     }
 
     @Bean
-    FollowingHealth sagaSupervisorHealthIndicator(FollowedRegions regions) {
-        return new FollowingHealth(regions, Clock.systemUTC());
+    FollowersHealth sagaSupervisorHealthIndicator(FollowedRegions regions) {
+        return new FollowersHealth(regions.reports(), LIMITS, Clock.systemUTC());
+    }
+
+    @Bean
+    FollowersMetrics sagaSupervisorMetrics(FollowedRegions regions) {
+        return new FollowersMetrics(regions.reports(), Clock.systemUTC());
     }
 
     @Bean

@@ -2,26 +2,26 @@ package dev.flare.web;
 
 import dev.flare.messages.shared.RefusalCode;
 import dev.flare.messages.shared.RefusedException;
+import dev.flare.web.log.RequestLog;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Takes the correlation id of a request, or gives it one, and returns it with every answer, also with a refusal. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class CorrelationIdFilter extends OncePerRequestFilter {
 
-    private static final Logger LOG = LoggerFactory.getLogger(CorrelationIdFilter.class);
-    private static final JsonMapper JSON = JsonMapper.shared();
+    private final RequestLog log;
+
+    CorrelationIdFilter(RequestLog log) {
+        this.log = log;
+    }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -45,23 +45,12 @@ final class CorrelationIdFilter extends OncePerRequestFilter {
         }
         MDC.put(CorrelationId.LOG_KEY, id);
         long began = System.nanoTime();
+        HttpServletResponse observed = log.observed(request, response);
         try {
-            chain.doFilter(request, response);
+            chain.doFilter(request, observed);
         } finally {
-            log(request, response, System.nanoTime() - began);
+            log.answered(request, observed, System.nanoTime() - began);
             MDC.remove(CorrelationId.LOG_KEY);
-        }
-    }
-
-    /** One line a request, found by its correlation id. Without the query, which may name people. */
-    private static void log(HttpServletRequest request, HttpServletResponse response, long nanos) {
-        if (!request.getRequestURI().startsWith("/actuator")) {
-            LOG.atInfo()
-                    .addKeyValue("method", request.getMethod())
-                    .addKeyValue("path", request.getRequestURI())
-                    .addKeyValue("status", response.getStatus())
-                    .addKeyValue("micros", nanos / 1_000)
-                    .log("answered");
         }
     }
 
@@ -79,9 +68,6 @@ final class CorrelationIdFilter extends OncePerRequestFilter {
     }
 
     private static void refuse(HttpServletResponse response, RefusedException refusal) throws IOException {
-        Problem problem = Problem.of(refusal);
-        response.setStatus(problem.status());
-        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        response.getOutputStream().write(JSON.writeValueAsBytes(problem));
+        Problem.of(refusal).writeTo(response);
     }
 }

@@ -3,6 +3,8 @@ package dev.flare.web;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.flare.messages.shared.RefusalCode;
 import dev.flare.messages.shared.RefusedException;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.net.URI;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +12,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * An answer that says no, as {@code application/problem+json} (RFC 9457) with two members of our own.
@@ -27,6 +30,7 @@ public record Problem(
         String code,
         @Nullable String field) {
 
+    private static final JsonMapper JSON = JsonMapper.shared();
     private static final String TYPES = "https://flare.dev/problems/";
 
     static Problem of(HttpStatus status, String code, String detail, @Nullable String field) {
@@ -54,6 +58,16 @@ public record Problem(
         return new ResponseEntity<>(this, headers, status);
     }
 
+    /** For who answers without Spring's help, in a filter. */
+    public void writeTo(HttpServletResponse response) throws IOException {
+        ResponseEntity<Problem> entity = toResponse();
+        response.setStatus(status);
+        entity.getHeaders().forEach((name, values) -> values.forEach(value -> response.setHeader(name, value)));
+        byte[] body = JSON.writeValueAsBytes(this);
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+
     private static HttpStatus status(RefusalCode code) {
         return switch (code) {
             case MALFORMED, INVALID_FIELD, MISSING_FIELD, UNKNOWN_FIELD, NOT_AT_A_MOMENT -> HttpStatus.BAD_REQUEST;
@@ -62,6 +76,7 @@ public record Problem(
             case NOT_ACCEPTABLE -> HttpStatus.NOT_ACCEPTABLE;
             case UNSUPPORTED_MEDIA_TYPE -> HttpStatus.UNSUPPORTED_MEDIA_TYPE;
             case TOO_LARGE -> HttpStatus.CONTENT_TOO_LARGE;
+            case TOO_SLOW -> HttpStatus.REQUEST_TIMEOUT;
             case IDEMPOTENCY_MISMATCH, ALREADY_EXISTS, CONFLICT -> HttpStatus.CONFLICT;
             case INSUFFICIENT_FUNDS,
                     CURRENCY_MISMATCH,

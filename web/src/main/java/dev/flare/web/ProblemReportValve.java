@@ -47,6 +47,7 @@ public final class ProblemReportValve extends ErrorReportValve {
             case NOT_FOUND -> RefusalCode.NOT_FOUND.name();
             case METHOD_NOT_ALLOWED -> RefusalCode.METHOD_NOT_ALLOWED.name();
             case CONTENT_TOO_LARGE, REQUEST_HEADER_FIELDS_TOO_LARGE -> RefusalCode.TOO_LARGE.name();
+            case REQUEST_TIMEOUT -> RefusalCode.TOO_SLOW.name();
             case SERVICE_UNAVAILABLE -> RefusalCode.UNAVAILABLE.name();
             default -> status.is4xxClientError() ? RefusalCode.MALFORMED.name() : "INTERNAL";
         };

@@ -1,7 +1,12 @@
 package dev.flare.web;
 
+import dev.flare.web.limits.Admission;
+import dev.flare.web.log.QueuedLog;
+import dev.flare.web.log.RequestLog;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import org.apache.catalina.core.StandardHost;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -17,9 +22,34 @@ public class WebConfiguration implements WebMvcConfigurer {
     public static final String PAGES_FOR_PEOPLE =
             "org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration";
 
+    /** At 64 requests a core no request waits longer than about a twentieth of a second for its turn. */
+    private static final int IN_WORK_PER_CORE = 64;
+
+    /** With fewer, one that waits for its commit keeps the others out. */
+    private static final int IN_WORK_LEAST = 256;
+
     @Bean
-    CorrelationIdFilter correlationIdFilter() {
-        return new CorrelationIdFilter();
+    CorrelationIdFilter correlationIdFilter(@Value("${flare.payload-log:true}") boolean payloads) {
+        return new CorrelationIdFilter(new RequestLog(payloads));
+    }
+
+    @Bean
+    QueuedLog queuedLog(@Value("${flare.log-queue:4096}") int lines, MeterRegistry meters) {
+        return new QueuedLog(lines, meters);
+    }
+
+    @Bean
+    Admission admission(
+            @Value("${flare.limits.commands-in-work:0}") int commands,
+            @Value("${flare.limits.queries-in-work:0}") int queries,
+            MeterRegistry meters) {
+        return new Admission(orDefault(commands), orDefault(queries), meters);
+    }
+
+    private static int orDefault(int inWork) {
+        int fitting =
+                Math.max(IN_WORK_LEAST, IN_WORK_PER_CORE * Runtime.getRuntime().availableProcessors());
+        return inWork > 0 ? inWork : fitting;
     }
 
     @Bean

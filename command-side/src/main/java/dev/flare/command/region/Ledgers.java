@@ -8,14 +8,20 @@ import dev.flare.messages.shared.RefusalCode;
 import dev.flare.messages.shared.RefusedException;
 import dev.flare.messages.shared.Region;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The ledgers of all regions; a command goes to the one that its ids name. */
 public final class Ledgers implements AutoCloseable {
 
-    private final Map<Region, Ledger> ledgers;
+    private static final Logger LOG = LoggerFactory.getLogger(Ledgers.class);
 
-    public Ledgers(Map<Region, Ledger> ledgers) {
+    private final Map<Region, Ledger> ledgers;
+    private final CommandMetrics metrics;
+
+    public Ledgers(Map<Region, Ledger> ledgers, CommandMetrics metrics) {
         this.ledgers = Map.copyOf(ledgers);
+        this.metrics = metrics;
     }
 
     public boolean has(Region region) {
@@ -32,7 +38,13 @@ public final class Ledgers implements AutoCloseable {
         if (ledger == null) {
             throw new RefusedException(RefusalCode.NOT_FOUND, "there is no region " + command.region(), field);
         }
-        return ledger.execute(command, request);
+        Outcome outcome = metrics.measure(command, () -> ledger.execute(command, request));
+        LOG.atDebug()
+                .addKeyValue("region", command.region())
+                .addKeyValue("position", outcome.position())
+                .addKeyValue("repeated", outcome.repeated())
+                .log("a command was carried out");
+        return outcome;
     }
 
     @Override

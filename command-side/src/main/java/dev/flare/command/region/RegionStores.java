@@ -7,10 +7,14 @@ import dev.flare.command.execution.LedgerFactory;
 import dev.flare.eventstore.Arrivals;
 import dev.flare.eventstore.EventStore;
 import dev.flare.eventstore.EventStoreSettings;
+import dev.flare.eventstore.LogWatch;
 import dev.flare.messages.Tags;
 import dev.flare.messages.shared.Region;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -19,13 +23,15 @@ public final class RegionStores implements AutoCloseable {
 
     private static final int CONNECTIONS = 12;
 
-    private record Open(HikariDataSource dataSource, Arrivals arrivals, EventStore store) {}
+    private record Open(HikariDataSource dataSource, Arrivals arrivals, EventStore store, LogWatch watch) {}
 
     private final Map<Region, Open> stores = new LinkedHashMap<>();
     private final Clock clock;
+    private final MeterRegistry meters;
 
-    public RegionStores(CommandSettings settings, Clock clock) {
+    public RegionStores(CommandSettings settings, Clock clock, MeterRegistry meters) {
         this.clock = clock;
+        this.meters = meters;
         settings.regions().forEach(region -> stores.put(region, open(settings, region)));
     }
 
@@ -34,28 +40,40 @@ public final class RegionStores implements AutoCloseable {
         EventStoreSettings store = EventStoreSettings.defaults()
                 .withUniqueTagKeys(Set.of(Tags.IDEMPOTENCY_KEY))
                 .withPatience(settings.patience());
+        dataSource.setMetricRegistry(meters);
+        EventStore opened = EventStore.open(dataSource, region.name(), store, clock, new StoreMetrics(region, meters));
+        Gauge.builder("flare.append.waiting.events", opened, EventStore::waitingEvents)
+                .description("events that wait to be written")
+                .tag("region", region.name())
+                .register(meters);
         return new Open(
                 dataSource,
                 new Arrivals(dataSource, "command-" + region),
-                EventStore.open(dataSource, region.name(), store, clock));
+                opened,
+                new LogWatch("command-" + region, opened.reader(), LogWatch.NOBODY_FOLLOWS, clock).start());
     }
 
     /** A ledger on each store. */
-    public Ledgers ledgers(LedgerFactory factory) {
+    public Ledgers ledgers(LedgerFactory factory, CommandMetrics metrics) {
         Map<Region, Ledger> ledgers = new LinkedHashMap<>();
         stores.forEach((region, open) -> ledgers.put(region, factory.create(open.store(), open.arrivals())));
-        return new Ledgers(ledgers);
+        return new Ledgers(ledgers, metrics);
     }
 
-    Map<Region, EventStore> stores() {
-        Map<Region, EventStore> byRegion = new LinkedHashMap<>();
-        stores.forEach((region, open) -> byRegion.put(region, open.store()));
-        return byRegion;
+    /** How each region's store fares. Asks no database. */
+    List<StoreReport> reports() {
+        return stores.entrySet().stream()
+                .map(open -> new StoreReport(
+                        open.getKey(),
+                        open.getValue().watch().seen(),
+                        open.getValue().store().waitingEvents()))
+                .toList();
     }
 
     /** Writes what was accepted, then lets go of the databases. */
     @Override
     public void close() {
+        stores.values().forEach(open -> open.watch().close());
         stores.values().forEach(open -> open.store().close());
         stores.values().forEach(open -> open.arrivals().close());
         stores.values().forEach(open -> open.dataSource().close());

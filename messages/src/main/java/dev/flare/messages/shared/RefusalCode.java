@@ -15,6 +15,8 @@ public enum RefusalCode {
     NOT_ACCEPTABLE,
     UNSUPPORTED_MEDIA_TYPE,
     TOO_LARGE,
+    /** The body did not arrive in time. */
+    TOO_SLOW,
     IDEMPOTENCY_MISMATCH,
     ALREADY_EXISTS,
     /** Others changed the same accounts faster than this request could; nothing was done and it may be sent again. */

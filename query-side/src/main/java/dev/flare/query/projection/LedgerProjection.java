@@ -25,8 +25,6 @@ import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes one region's rows of accounts, statements and totals from its log.
@@ -36,8 +34,6 @@ import org.slf4j.LoggerFactory;
  * database is the one they were made for; otherwise somebody else moved the view and they are read again.
  */
 public final class LedgerProjection implements Follower.Step {
-
-    private static final Logger LOG = LoggerFactory.getLogger(LedgerProjection.class);
 
     // An account's row is written once per batch: the more events in it, the fewer rows, and 4 000 take a quarter of a
     // second.
@@ -114,6 +110,7 @@ public final class LedgerProjection implements Follower.Step {
         cachedTotals = Map.copyOf(ledger.totals());
         cachedAt = last.position();
         signal.moved();
+        taken.forEach(read -> EventLog.taken(region, read.stored()));
         return last.position();
     }
 
@@ -159,6 +156,7 @@ public final class LedgerProjection implements Follower.Step {
 
     private void failUnless(boolean somethingTaken, StoredEvent event, RuntimeException cause) {
         if (!somethingTaken) {
+            EventLog.failed(region, event, cause);
             throw new IllegalStateException(
                     "event " + event.position() + " of region " + region + " cannot be folded: " + cause.getMessage(),
                     cause);
@@ -179,11 +177,7 @@ public final class LedgerProjection implements Follower.Step {
     /** Once per type: there may be many of them. */
     private void report(StoredEvent event) {
         if (skippedTypes.add(event.type())) {
-            LOG.atWarn()
-                    .addKeyValue("region", region)
-                    .addKeyValue("position", event.position())
-                    .addKeyValue("type", event.type())
-                    .log("events of this type are not of the ledger and skipped");
+            EventLog.skipped(region, event);
         }
     }
 

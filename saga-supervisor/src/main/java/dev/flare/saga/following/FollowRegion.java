@@ -3,15 +3,19 @@ package dev.flare.saga.following;
 import dev.flare.eventstore.EventReader;
 import dev.flare.eventstore.Follower;
 import dev.flare.eventstore.StoredEvent;
+import dev.flare.messages.MetadataKeys;
 import dev.flare.messages.shared.Region;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One step through a region's log: what was taken and the new position are one transaction of the supervisor's database. */
 final class FollowRegion implements Follower.Step {
 
+    private static final Logger LOG = LoggerFactory.getLogger(FollowRegion.class);
     private static final int AT_ONCE = 500;
 
     private final Region region;
@@ -59,7 +63,20 @@ final class FollowRegion implements Follower.Step {
                         "the log of " + region + " has a gap: " + event.position() + " follows " + last);
             }
             last = event.position();
+            log(event);
         }
         return last;
+    }
+
+    private void log(StoredEvent event) {
+        if (LOG.isDebugEnabled()) {
+            LOG.atDebug()
+                    .addKeyValue(
+                            MetadataKeys.CORRELATION_ID, event.metadataAsMap().get(MetadataKeys.CORRELATION_ID))
+                    .addKeyValue("region", region)
+                    .addKeyValue("position", event.position())
+                    .addKeyValue("type", event.type())
+                    .log("an event reached the supervisor");
+        }
     }
 }

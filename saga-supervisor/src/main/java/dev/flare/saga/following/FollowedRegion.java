@@ -4,50 +4,66 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.flare.eventstore.Arrivals;
 import dev.flare.eventstore.EventReader;
 import dev.flare.eventstore.Follower;
+import dev.flare.eventstore.LogWatch;
 import dev.flare.eventstore.PostgresServer;
-import dev.flare.eventstore.StoreUnavailableException;
 import dev.flare.messages.shared.Region;
+import dev.flare.web.following.FollowerReport;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import javax.sql.DataSource;
 
 /** One region's log, being followed. */
 final class FollowedRegion implements AutoCloseable {
 
-    /** One listens, one reads, one answers how far the log has come. */
+    /** One listens, one reads, one looks how far the log has come. */
     private static final int CONNECTIONS = 3;
 
     private final Region region;
     private final HikariDataSource pool;
-    private final EventReader log;
     private final Arrivals arrivals;
     private final Follower follower;
+    private final LogWatch watch;
 
-    FollowedRegion(Region region, PostgresServer server, DataSource supervisor, Clock clock) {
+    FollowedRegion(Region region, PostgresServer server, DataSource supervisor, Clock clock, MeterRegistry meters) {
         this.region = region;
         this.pool = server.open(region.name(), "supervisor-" + region, CONNECTIONS);
-        this.log = new EventReader(pool);
+        pool.setMetricRegistry(meters);
+        EventReader log = new EventReader(pool);
         this.arrivals = new Arrivals(pool, "supervisor-" + region);
         this.follower =
                 new Follower("supervisor-" + region, new FollowRegion(region, log, supervisor), arrivals, clock);
+        this.watch =
+                new LogWatch("supervisor-" + region, log, () -> follower.state().position(), clock);
     }
 
     FollowedRegion start() {
         follower.start();
+        watch.start();
         return this;
     }
 
-    RegionPosition position() {
+    /** How it fares. Asks no database. */
+    FollowerReport report() {
         // The state first: read the other way round, the position could be beyond the head.
         Follower.State state = follower.state();
-        try {
-            return RegionPosition.of(region, state, log.head().position());
-        } catch (StoreUnavailableException e) {
-            return RegionPosition.withoutHead(region, state, String.valueOf(e.getMessage()));
-        }
+        LogWatch.Seen seen = watch.seen();
+        return new FollowerReport(
+                FollowedRegions.DATABASE,
+                region.name(),
+                state.position(),
+                seen.head(),
+                seen.waitingSince(),
+                state.heartbeat(),
+                seen.at(),
+                state.taken(),
+                state.failed(),
+                state.failures(),
+                state.failure() == null ? seen.failure() : state.failure());
     }
 
     @Override
     public void close() {
+        watch.close();
         follower.close();
         arrivals.close();
         pool.close();

@@ -3,8 +3,11 @@ package dev.flare.saga.following;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.flare.eventstore.PostgresServer;
 import dev.flare.messages.shared.Region;
+import dev.flare.web.following.FollowerReport;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Every region's log, each followed on a thread of its own, so that a region that cannot be reached holds up no other.
@@ -22,19 +25,23 @@ public final class FollowedRegions implements AutoCloseable {
         this.regions = regions;
     }
 
-    /** Starts to follow. Does not wait for the databases: one that does not answer shows in {@link #positions}. */
-    public static FollowedRegions follow(List<Region> regions, PostgresServer server, Clock clock) {
+    /** Starts to follow. Does not wait for the databases: one that does not answer shows in {@link #reports}. */
+    public static FollowedRegions follow(
+            List<Region> regions, PostgresServer server, Clock clock, MeterRegistry meters) {
         HikariDataSource supervisor = server.open(DATABASE, DATABASE, regions.size() + 1);
+        supervisor.setMetricRegistry(meters);
         return new FollowedRegions(
                 supervisor,
                 regions.stream()
-                        .map(region -> new FollowedRegion(region, server, supervisor, clock).start())
+                        .map(region -> new FollowedRegion(region, server, supervisor, clock, meters).start())
                         .toList());
     }
 
-    /** How far each region is, in the order in which they were named. */
-    List<RegionPosition> positions() {
-        return regions.stream().map(FollowedRegion::position).toList();
+    /** How each region's follower fares, whenever it is asked, in the order in which they were named. Asks no database. */
+    public List<Supplier<FollowerReport>> reports() {
+        return regions.stream()
+                .<Supplier<FollowerReport>>map(region -> region::report)
+                .toList();
     }
 
     @Override

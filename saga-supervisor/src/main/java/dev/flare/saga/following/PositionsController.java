@@ -19,6 +19,8 @@ public final class PositionsController {
 
     @GetMapping("/api/supervisor/positions")
     Positions positions() {
-        return new Positions(regions.positions());
+        return new Positions(regions.reports().stream()
+                .map(report -> RegionPosition.of(report.get()))
+                .toList());
     }
 }

@@ -1,7 +1,6 @@
 package dev.flare.saga.following;
 
-import dev.flare.eventstore.Follower;
-import dev.flare.messages.shared.Region;
+import dev.flare.web.following.FollowerReport;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -9,31 +8,32 @@ import org.jspecify.annotations.Nullable;
  * How far one region's log was taken.
  *
  * @param position up to which everything was taken; null before the first step
- * @param head where the log ends; null when its database does not answer
+ * @param head where the log ended when it was last read; null when that has never been
  * @param lag how many events are still to be taken; null when one of the two is not known
  * @param heartbeat when a step last succeeded
  * @param failure why the last step, or the look at the head, failed
  */
 record RegionPosition(
-        Region region,
+        String region,
         @Nullable Long position,
         @Nullable Long head,
         @Nullable Long lag,
         Instant heartbeat,
         @Nullable String failure) {
 
-    static RegionPosition of(Region region, Follower.State state, long head) {
-        Long position = taken(state);
-        Long lag = position == null ? null : Math.max(0, head - position);
-        return new RegionPosition(region, position, head, lag, state.heartbeat(), state.failure());
+    static RegionPosition of(FollowerReport report) {
+        Long position = known(report.position());
+        Long head = known(report.head());
+        return new RegionPosition(
+                report.region(),
+                position,
+                head,
+                position == null || head == null ? null : report.lag(),
+                report.heartbeat(),
+                report.failure());
     }
 
-    static RegionPosition withoutHead(Region region, Follower.State state, String reason) {
-        String failure = state.failure() == null ? reason : state.failure();
-        return new RegionPosition(region, taken(state), null, null, state.heartbeat(), failure);
-    }
-
-    private static @Nullable Long taken(Follower.State state) {
-        return state.position() < 0 ? null : state.position();
+    private static @Nullable Long known(long position) {
+        return position < 0 ? null : position;
     }
 }

@@ -1,0 +1,55 @@
+package dev.flare.command.region;
+
+import dev.flare.command.execution.Outcome;
+import dev.flare.messages.ledger.LedgerCommand;
+import dev.flare.messages.shared.RefusedException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
+
+/** How long commands take and what becomes of them: accepted, repeated, or the code of the refusal. */
+public final class CommandMetrics {
+
+    static final Duration[] LATENCIES = LongStream.of(1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)
+            .mapToObj(Duration::ofMillis)
+            .toArray(Duration[]::new);
+
+    private record Key(Class<?> command, String outcome) {}
+
+    private final MeterRegistry meters;
+    private final Map<Key, Timer> timers = new ConcurrentHashMap<>();
+
+    public CommandMetrics(MeterRegistry meters) {
+        this.meters = meters;
+    }
+
+    Outcome measure(LedgerCommand command, Supplier<Outcome> execution) {
+        long began = System.nanoTime();
+        String outcome = "FAILED";
+        try {
+            Outcome done = execution.get();
+            outcome = done.repeated() ? "repeated" : "accepted";
+            return done;
+        } catch (RefusedException refusal) {
+            outcome = refusal.code().name();
+            throw refusal;
+        } finally {
+            timers.computeIfAbsent(new Key(command.getClass(), outcome), this::timer)
+                    .record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private Timer timer(Key key) {
+        return Timer.builder("flare.command")
+                .description("a command, from its decision to its answer")
+                .tag("command", key.command().getSimpleName())
+                .tag("outcome", key.outcome())
+                .serviceLevelObjectives(LATENCIES)
+                .register(meters);
+    }
+}

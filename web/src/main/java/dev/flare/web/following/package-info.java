@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flare.web.following;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flare.web.limits;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flare.web.log;
+
+import org.jspecify.annotations.NullMarked;
