@@ -85,7 +85,7 @@ public final class LogWatch implements AutoCloseable {
         } catch (RuntimeException e) {
             seen = new Seen(last.head(), last.waitingSince(), last.at(), String.valueOf(e.getMessage()));
             if (last.failure() == null && !closed) {
-                LOG.atWarn().setCause(e).addKeyValue("log", name).log("the end of a log cannot be read");
+                LOG.atWarn().setCause(e).addKeyValue("watch", name).log("the end of a log cannot be read");
             }
         }
     }
