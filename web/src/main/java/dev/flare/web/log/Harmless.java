@@ -23,7 +23,6 @@ final class Harmless {
             "available",
             "balance",
             "balanceAfter",
-            "currencies",
             "currency",
             "from",
             "held",
@@ -44,10 +43,8 @@ final class Harmless {
             "reversalId",
             "transactionId",
             "transferId",
-            "transfers",
             "withdrawalId",
             // when
-            "asOf",
             "at",
             "deadline",
             "effectiveAt",
@@ -59,8 +56,6 @@ final class Harmless {
             // how it went
             "atomic",
             "code",
-            "cursor",
-            "data",
             "events",
             "field",
             "hasCompensated",
@@ -73,13 +68,20 @@ final class Harmless {
             "onFailure",
             "pageSize",
             "participant",
-            "participants",
-            "results",
             "state",
             "status",
             "type");
 
+    /** They hold what is harmless, and are not so themselves: a cursor in a query carries the names that were asked for. */
+    private static final Set<String> OPENED =
+            Set.of("asOf", "currencies", "cursor", "data", "participants", "results", "transfers");
+
     private Harmless() {}
+
+    /** Whether one looks into an object or a list of that name at all. */
+    static boolean isOpened(String field) {
+        return OPENED.contains(field) || SHOWN.contains(field);
+    }
 
     /** Whether the values of a field may be shown, if they look harmless themselves. */
     static boolean isShown(String field) {

@@ -71,7 +71,7 @@ final class MaskedJson {
 
     private void open(JsonToken token) {
         separate();
-        if (!within.isEmpty() && !Harmless.isShown(name)) {
+        if (!within.isEmpty() && !Harmless.isOpened(name)) {
             out.append('"').append(Harmless.MASK).append('"');
             parser.skipChildren();
             next();
