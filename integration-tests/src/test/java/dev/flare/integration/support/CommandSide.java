@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A second command side, in a process of its own, on the databases of a Flare that is up. */
 public final class CommandSide implements AutoCloseable {
@@ -24,21 +26,23 @@ public final class CommandSide implements AutoCloseable {
         this.api = api;
     }
 
-    public static CommandSide start(Flare flare) {
+    /** @param more settings, each {@code --name=value} */
+    public static CommandSide start(Flare flare, String... more) {
         Postgres postgres = flare.postgres();
         int port = Flare.freePort();
         String password = Bank.unique("password");
         try {
-            postgres.run("postgres", "CREATE ROLE " + ROLE + " LOGIN PASSWORD '" + password + "' IN ROLE flare_append");
+            String role = ROLE + port;
+            postgres.run("postgres", "CREATE ROLE " + role + " LOGIN PASSWORD '" + password + "' IN ROLE flare_append");
             Path log = Files.createTempFile("flare-it-command", ".log");
-            Process process = Java.start(
-                    log,
-                    "dev.flare.command.CommandSideApplication",
-                    "--server.port=" + port,
-                    "--server.address=127.0.0.1",
-                    "--flare.command.postgres.url-template=" + postgres.urlTemplate(),
-                    "--flare.command.postgres.user=" + ROLE,
-                    "--flare.command.postgres.password=" + password);
+            List<String> settings = new ArrayList<>(List.of(more));
+            settings.add("--server.port=" + port);
+            settings.add("--server.address=127.0.0.1");
+            settings.add("--flare.command.postgres.url-template=" + postgres.urlTemplate());
+            settings.add("--flare.command.postgres.user=" + role);
+            settings.add("--flare.command.postgres.password=" + password);
+            Process process =
+                    Java.start(log, "dev.flare.command.CommandSideApplication", settings.toArray(String[]::new));
             CommandSide side = new CommandSide(process, log, new Api("http://127.0.0.1:" + port));
             side.awaitReady();
             return side;

@@ -105,6 +105,14 @@ public final class Flare implements AutoCloseable {
         return new Bank(api());
     }
 
+    public long pid() {
+        Process running = process;
+        if (running == null) {
+            throw new IllegalStateException("it is not up");
+        }
+        return running.pid();
+    }
+
     public Postgres postgres() {
         return Postgres.of(data);
     }
@@ -141,8 +149,17 @@ public final class Flare implements AutoCloseable {
 
     /** What flare itself logged. */
     public List<String> log() {
+        return logged("flare.log").lines().toList();
+    }
+
+    /** What its PostgreSQL logged. */
+    public String postgresLog() {
+        return logged("postgres.log");
+    }
+
+    private String logged(String file) {
         try {
-            return Files.readAllLines(data.resolve("logs").resolve("flare.log"));
+            return Files.readString(data.resolve("logs").resolve(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
