@@ -16,6 +16,9 @@ final class MaskedJson {
     /** Within a position, each region's name stands for a number. */
     private static final String POSITION = "position";
 
+    /** Its value is the name of a field, perhaps of one that only the client knows. */
+    private static final String FIELD = "field";
+
     private final StringBuilder out = new StringBuilder(256);
     private final Deque<String> within = new ArrayDeque<>();
     private final JsonParser parser;
@@ -95,14 +98,15 @@ final class MaskedJson {
     private void name() {
         separate();
         name = parser.currentName();
-        out.append('"').append(Harmless.isName(name) ? name : Harmless.MASK).append("\":");
+        boolean shown = Harmless.isName(name) || (isInPosition() && Harmless.isRegion(name));
+        out.append('"').append(shown ? name : Harmless.MASK).append("\":");
     }
 
     private void value(JsonToken token) {
         separate();
         boolean quoted = token == JsonToken.VALUE_STRING;
         String text = parser.getString();
-        if (token == JsonToken.VALUE_NULL || (isShown(token) && Harmless.isValue(text))) {
+        if (token == JsonToken.VALUE_NULL || (isShown(token, text) && Harmless.isValue(text))) {
             out.append(quoted ? "\"" : "").append(text).append(quoted ? "\"" : "");
         } else {
             out.append('"').append(Harmless.MASK).append('"');
@@ -110,8 +114,14 @@ final class MaskedJson {
         next();
     }
 
-    private boolean isShown(JsonToken token) {
-        return Harmless.isShown(name) || (token.isNumeric() && POSITION.equals(within.peek()));
+    private boolean isShown(JsonToken token, String text) {
+        return FIELD.equals(name)
+                ? Harmless.isName(text)
+                : Harmless.isShown(name) || (token.isNumeric() && isInPosition() && Harmless.isRegion(name));
+    }
+
+    private boolean isInPosition() {
+        return POSITION.equals(within.peek());
     }
 
     private void separate() {
