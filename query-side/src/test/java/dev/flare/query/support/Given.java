@@ -13,7 +13,6 @@ import dev.flare.messages.Tags;
 import dev.flare.messages.ledger.AccountOpened;
 import dev.flare.messages.ledger.LedgerEvent;
 import dev.flare.messages.ledger.MoneyDeposited;
-import dev.flare.messages.ledger.MoneyEvent;
 import dev.flare.messages.ledger.MoneyTransferred;
 import dev.flare.messages.ledger.MoneyWithdrawn;
 import dev.flare.messages.shared.AccountId;
@@ -186,16 +185,7 @@ public final class Given implements AutoCloseable {
     }
 
     private static List<String> tags(LedgerEvent event) {
-        return switch (event) {
-            case AccountOpened opened -> List.of(Tags.account(opened.accountId()));
-            case MoneyEvent money ->
-                money.postings().stream()
-                        .map(Posting::account)
-                        .filter(account -> !account.isReserved())
-                        .distinct()
-                        .map(Tags::account)
-                        .toList();
-        };
+        return event.accounts().stream().map(Tags::account).toList();
     }
 
     /** An event that is not of the ledger. */
