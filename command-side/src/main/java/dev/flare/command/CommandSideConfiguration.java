@@ -1,11 +1,17 @@
 package dev.flare.command;
 
 import dev.flare.command.account.OpenAccountController;
+import dev.flare.command.batch.TransferBatchController;
 import dev.flare.command.deposit.DepositController;
 import dev.flare.command.execution.LedgerFactory;
+import dev.flare.command.expiry.HoldExpirers;
+import dev.flare.command.expiry.HoldExpiryHealth;
+import dev.flare.command.hold.HoldController;
 import dev.flare.command.region.Ledgers;
 import dev.flare.command.region.RegionStores;
 import dev.flare.command.region.RegionStoresHealth;
+import dev.flare.command.reversal.ReversalController;
+import dev.flare.command.status.AccountStatusController;
 import dev.flare.command.transfer.TransferController;
 import dev.flare.command.withdrawal.WithdrawalController;
 import dev.flare.eventstore.PostgresServer;
@@ -28,7 +34,11 @@ import org.springframework.context.annotation.Import;
     OpenAccountController.class,
     DepositController.class,
     WithdrawalController.class,
-    TransferController.class
+    TransferController.class,
+    TransferBatchController.class,
+    ReversalController.class,
+    HoldController.class,
+    AccountStatusController.class
 })
 public class CommandSideConfiguration {
 
@@ -65,5 +75,15 @@ public class CommandSideConfiguration {
     @Bean
     RegionStoresHealth eventStoresHealthIndicator(RegionStores stores) {
         return new RegionStoresHealth(stores);
+    }
+
+    @Bean
+    HoldExpirers holdExpirers(Ledgers ledgers, RegionStores stores, Clock clock) {
+        return new HoldExpirers(ledgers, stores, clock);
+    }
+
+    @Bean
+    HoldExpiryHealth holdExpiryHealthIndicator(HoldExpirers expirers, Clock clock) {
+        return new HoldExpiryHealth(expirers.all(), clock);
     }
 }

@@ -35,6 +35,10 @@ public final class Ledgers implements AutoCloseable {
         return ledger.execute(command, request);
     }
 
+    public Map<Region, Ledger> byRegion() {
+        return ledgers;
+    }
+
     @Override
     public void close() {
         ledgers.values().forEach(Ledger::close);

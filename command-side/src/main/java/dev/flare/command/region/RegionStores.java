@@ -12,7 +12,9 @@ import dev.flare.messages.shared.Region;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import javax.sql.DataSource;
 
 /** The event stores of all regions, open from start to stop. */
 public final class RegionStores implements AutoCloseable {
@@ -45,6 +47,12 @@ public final class RegionStores implements AutoCloseable {
         Map<Region, Ledger> ledgers = new LinkedHashMap<>();
         stores.forEach((region, open) -> ledgers.put(region, factory.create(open.store(), open.arrivals())));
         return new Ledgers(ledgers);
+    }
+
+    /** The database of a region, for what is kept there beside the events. */
+    public DataSource database(Region region) {
+        return Objects.requireNonNull(stores.get(region), () -> "no region " + region)
+                .dataSource();
     }
 
     Map<Region, EventStore> stores() {

@@ -1,5 +1,6 @@
 package dev.flare.standalone.up;
 
+import dev.flare.command.CommandSchema;
 import dev.flare.command.CommandSideConfiguration;
 import dev.flare.eventstore.EventStoreSchema;
 import dev.flare.messages.shared.Region;
@@ -33,7 +34,8 @@ class StandaloneApplication {
 
     static List<Database> databases(List<Region> regions) {
         List<Database> databases = new ArrayList<>();
-        regions.forEach(region -> databases.add(new Database(region.name(), List.of(EventStoreSchema::migrate))));
+        regions.forEach(region ->
+                databases.add(new Database(region.name(), List.of(EventStoreSchema::migrate, CommandSchema::migrate))));
         databases.add(new Database("views", List.of(ViewsSchema::migrate)));
         databases.add(new Database("supervisor", List.of(EventStoreSchema::migrate, SagaSchema::migrate)));
         return List.copyOf(databases);
