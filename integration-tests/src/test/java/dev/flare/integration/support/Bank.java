@@ -98,6 +98,31 @@ public final class Bank {
         return api.post("/api/transfers", transferring(from, to, amount, unique("ref")));
     }
 
+    public Answer hold(String account, long amount) {
+        return api.post("/api/holds", Map.of("account", account, "amount", amount, "reference", unique("hold")));
+    }
+
+    public Answer hold(String account, long amount, Instant expiresAt) {
+        return api.post("/api/holds", Map.of("account", account, "amount", amount, "expiresAt", expiresAt.toString()));
+    }
+
+    public Answer capture(String hold, String to, long amount) {
+        return api.post("/api/holds/" + hold + "/capture", Map.of("to", to, "amount", amount));
+    }
+
+    public Answer voiding(String hold) {
+        return api.post("/api/holds/" + hold + "/void", Map.of("reason", "not needed"));
+    }
+
+    public Answer reverse(String movement) {
+        return api.post("/api/transfers/" + movement + "/reversal", Map.of("reason", "wrong payee"));
+    }
+
+    /** @param change {@code freeze}, {@code unfreeze} or {@code close} */
+    public Answer change(String account, String change) {
+        return api.post("/api/accounts/" + account + "/" + change, Map.of("reason", "told to"));
+    }
+
     /** The account as the view has it once it has seen everything up to the region's end. */
     public JsonNode account(String id) {
         return api.get("/api/accounts/" + id + "?minPosition=" + head(region(id)))
