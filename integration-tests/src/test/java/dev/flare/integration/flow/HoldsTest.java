@@ -175,4 +175,16 @@ class HoldsTest {
         Answer deposit = bank.deposit(bank.open("uk"), 5).expect(201);
         bank.voiding(deposit.text("depositId")).expect(404, "NOT_FOUND");
     }
+
+    @Test
+    void the_views_equal_the_replay_with_holds_reversals_and_statuses_too() {
+        String payer = bank.openWith("us", 1000);
+        String payee = bank.open("us");
+        String hold = held(payer, 100);
+        held(payer, 200);
+        bank.reverse(bank.capture(hold, payee, 60).expect(201).text("transferId")).expect(201);
+        bank.change(payer, "freeze").expect(200);
+        bank.change(payee, "close").expect(200);
+        bank.verify();
+    }
 }
