@@ -1,7 +1,9 @@
 package dev.flare.command;
 
+import dev.flare.eventstore.EventStoreSchema;
 import dev.flare.web.WebConfiguration;
-import org.springframework.boot.SpringApplication;
+import dev.flare.web.process.SideProcess;
+import dev.flare.web.settings.Settings;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
@@ -11,8 +13,11 @@ import org.springframework.context.annotation.Import;
 public class CommandSideApplication {
 
     public static void main(String[] args) {
-        // Axon would otherwise call out to look for a newer version and write into the user's home.
-        System.setProperty("axoniq.update-checker.disabled", "true");
-        SpringApplication.run(CommandSideApplication.class, args);
+        SideProcess.run(CommandSideApplication.class, args, CommandSideApplication::check);
+    }
+
+    private static void check(Settings given) {
+        CommandSettings settings = CommandSettings.from(given);
+        settings.regions().forEach(region -> EventStoreSchema.SCHEMA.require(settings.server(), region.name()));
     }
 }

@@ -14,18 +14,14 @@ import dev.flare.command.reversal.ReversalController;
 import dev.flare.command.status.AccountStatusController;
 import dev.flare.command.transfer.TransferController;
 import dev.flare.command.withdrawal.WithdrawalController;
-import dev.flare.eventstore.PostgresServer;
-import dev.flare.messages.shared.Region;
 import dev.flare.web.WebConfiguration;
+import dev.flare.web.settings.Settings;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.List;
-import java.util.stream.Stream;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 
 /** The command side, as beans: REST commands in, events in the regions' stores. */
 @Configuration(proxyBeanMethods = false)
@@ -49,17 +45,8 @@ public class CommandSideConfiguration {
     }
 
     @Bean
-    CommandSettings commandSettings(
-            @Value("${flare.regions:au,uk,us}") String regions,
-            @Value("${flare.command.postgres.url-template:jdbc:postgresql://localhost:5432/{database}}") String url,
-            @Value("${flare.command.postgres.user:flare_command}") String user,
-            @Value("${flare.command.postgres.password:}") String password,
-            @Value("${flare.command.patience:5s}") Duration patience) {
-        List<Region> names = Stream.of(regions.split(","))
-                .map(String::strip)
-                .map(Region::new)
-                .toList();
-        return new CommandSettings(names, new PostgresServer(url, user, password), patience);
+    CommandSettings commandSettings(Environment environment) {
+        return CommandSettings.from(new Settings(environment));
     }
 
     @Bean

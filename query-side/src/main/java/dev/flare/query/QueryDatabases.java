@@ -7,7 +7,6 @@ import dev.flare.eventstore.PostgresServer;
 import dev.flare.messages.shared.Region;
 import dev.flare.query.moment.RegionLogs;
 import java.util.Map;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -15,18 +14,17 @@ import javax.sql.DataSource;
 /** The databases of the query side: each region's log, to read, and the views. */
 final class QueryDatabases implements AutoCloseable {
 
-    private static final String VIEWS = "views";
-    private static final int CONNECTIONS_PER_LOG = 8;
-    private static final int CONNECTIONS_TO_VIEWS = 24;
+    static final String VIEWS = "views";
 
     private final Map<Region, HikariDataSource> logs = new TreeMap<>();
     private final Map<Region, Arrivals> arrivals = new TreeMap<>();
     private final HikariDataSource views;
 
-    QueryDatabases(PostgresServer server, SortedSet<Region> regions) {
-        views = server.open(VIEWS, "query-views", CONNECTIONS_TO_VIEWS);
-        for (Region region : regions) {
-            HikariDataSource log = server.open(region.name(), "query-" + region, CONNECTIONS_PER_LOG);
+    QueryDatabases(QuerySideSettings settings) {
+        PostgresServer server = settings.server();
+        views = server.open(VIEWS, "query-views", settings.connectionsToViews());
+        for (Region region : settings.regions()) {
+            HikariDataSource log = server.open(region.name(), "query-" + region, settings.connectionsPerRegion());
             logs.put(region, log);
             arrivals.put(region, new Arrivals(log, "query-" + region));
         }

@@ -3,22 +3,27 @@ package dev.flare.saga;
 import dev.flare.saga.following.FollowedRegions;
 import dev.flare.saga.following.FollowingHealth;
 import dev.flare.saga.following.PositionsController;
+import dev.flare.web.settings.Settings;
 import java.time.Clock;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /**
  * The supervisor's beans. Needs {@code flare.regions} and {@code flare.saga.postgres.url-template}, {@code .user} and
  * {@code .password}; the tables must be there ({@link SagaSchema}).
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(SagaSettings.class)
 public class SagaSupervisorConfiguration {
+
+    @Bean
+    SagaSettings sagaSettings(Environment environment) {
+        return SagaSettings.from(new Settings(environment));
+    }
 
     @Bean(destroyMethod = "close")
     FollowedRegions followedRegions(SagaSettings settings) {
-        return FollowedRegions.follow(settings.followed(), settings.saga().postgres(), Clock.systemUTC());
+        return FollowedRegions.follow(settings.regions(), settings.server(), Clock.systemUTC());
     }
 
     @Bean

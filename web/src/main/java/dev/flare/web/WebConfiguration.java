@@ -1,11 +1,15 @@
 package dev.flare.web;
 
+import dev.flare.web.process.Departure;
+import dev.flare.web.settings.Settings;
+import java.time.Duration;
 import java.util.List;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -16,6 +20,11 @@ public class WebConfiguration implements WebMvcConfigurer {
     /** To be left out of every application: it would answer for the server what {@link ProblemReportValve} answers. */
     public static final String PAGES_FOR_PEOPLE =
             "org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration";
+
+    @Bean
+    Departure departure(Environment environment) {
+        return new Departure(new Settings(environment).duration("flare.shutdown.notice", Duration.ZERO, Duration.ZERO));
+    }
 
     @Bean
     CorrelationIdFilter correlationIdFilter() {

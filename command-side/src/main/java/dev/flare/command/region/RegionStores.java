@@ -19,8 +19,6 @@ import javax.sql.DataSource;
 /** The event stores of all regions, open from start to stop. */
 public final class RegionStores implements AutoCloseable {
 
-    private static final int CONNECTIONS = 12;
-
     private record Open(HikariDataSource dataSource, Arrivals arrivals, EventStore store) {}
 
     private final Map<Region, Open> stores = new LinkedHashMap<>();
@@ -32,7 +30,8 @@ public final class RegionStores implements AutoCloseable {
     }
 
     private Open open(CommandSettings settings, Region region) {
-        HikariDataSource dataSource = settings.server().open(region.name(), "flare-command-" + region, CONNECTIONS);
+        HikariDataSource dataSource =
+                settings.server().open(region.name(), "flare-command-" + region, settings.connectionsPerRegion());
         EventStoreSettings store = EventStoreSettings.defaults()
                 .withUniqueTagKeys(Set.of(Tags.IDEMPOTENCY_KEY))
                 .withPatience(settings.patience());

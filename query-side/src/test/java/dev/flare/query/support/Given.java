@@ -82,7 +82,7 @@ public final class Given implements AutoCloseable {
     }
 
     /** The settings of an application on these databases. */
-    public Map<String, Object> settings() {
+    public Map<String, String> settings() {
         return Map.of(
                 "flare.regions", "uk,au",
                 "flare.query.postgres.url-template",
@@ -91,10 +91,7 @@ public final class Given implements AutoCloseable {
                 "flare.query.postgres.password", application.password(),
                 "flare.query.patience", "300ms",
                 "server.port", "0",
-                "server.address", "127.0.0.1",
-                "spring.threads.virtual.enabled", "true",
-                "management.endpoint.health.show-details", "always",
-                "spring.main.banner-mode", "off");
+                "flare.shutdown.notice", "0s");
     }
 
     public RegionLogs logs() {

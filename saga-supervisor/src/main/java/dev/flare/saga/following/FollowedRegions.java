@@ -12,7 +12,8 @@ import java.util.List;
  */
 public final class FollowedRegions implements AutoCloseable {
 
-    static final String DATABASE = "supervisor";
+    /** Where the supervisor writes. */
+    public static final String DATABASE = "supervisor";
 
     private final HikariDataSource supervisor;
     private final List<FollowedRegion> regions;
