@@ -18,6 +18,7 @@ public class CommandSideApplication {
 
     private static void check(Settings given) {
         CommandSettings settings = CommandSettings.from(given);
-        settings.regions().forEach(region -> EventStoreSchema.SCHEMA.require(settings.server(), region.name()));
+        settings.regions()
+                .forEach(region -> EventStoreSchema.SCHEMA.require(settings.server(), region.name(), "flare_append"));
     }
 }

@@ -122,8 +122,11 @@ public final class Follower implements AutoCloseable {
         State last = state;
         int failures = last.failures() + 1;
         state = new State(name, last.position(), last.heartbeat(), failures, String.valueOf(e));
+        // What has been told with all its trace is not told so again every few seconds.
+        boolean known = String.valueOf(e).equals(last.failure());
         LOG.atError()
-                .setCause(e)
+                .setCause(known ? null : e)
+                .addKeyValue("failure", String.valueOf(e))
                 .addKeyValue("follower", name)
                 .addKeyValue("failures", failures)
                 .log("a step failed; it is tried again");

@@ -1,6 +1,7 @@
 package dev.flare.eventstore;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -59,23 +60,38 @@ public record Schema(String what, String location, String history, int version, 
     /**
      * Whether an application may start on this database.
      *
-     * @throws DatabaseNotReadyException when it is not there, lets the role not in, or has other tables than these
+     * @param group whose rights its role needs
+     * @throws DatabaseNotReadyException when it is not there, lets the role not in or gives it other rights, or has other
+     *     tables than these
      * @throws StoreUnavailableException when it does not answer, so that nobody knows
      */
-    public void require(PostgresServer server, String database) {
+    public void require(PostgresServer server, String database, String group) {
         try (Connection connection = server.connect(database)) {
             require(connection.getCatalog(), reached(connection));
+            requireMember(connection, server.user(), group);
         } catch (SQLException e) {
             throw refusal(server, server.url(database), e);
         }
     }
 
     /** The same for an application that can do without the database for a while; one that does not answer is logged. */
-    public void requireWhereReachable(PostgresServer server, String database) {
+    public void requireWhereReachable(PostgresServer server, String database, String group) {
         try {
-            require(server, database);
+            require(server, database, group);
         } catch (StoreUnavailableException e) {
             LOG.warn("started without it: {}", e.getMessage());
+        }
+    }
+
+    private static void requireMember(Connection connection, String user, String group) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT pg_has_role(?, 'USAGE')")) {
+            statement.setString(1, group);
+            try (ResultSet rows = statement.executeQuery()) {
+                if (!rows.next() || !rows.getBoolean(1)) {
+                    throw new DatabaseNotReadyException(user + " is no member of " + group
+                            + ", whose rights it needs; is it the role of another side?");
+                }
+            }
         }
     }
 

@@ -23,8 +23,9 @@ public class QuerySideApplication {
 
     private static void check(Settings given) {
         QuerySideSettings settings = QuerySideSettings.from(given);
-        ViewsSchema.SCHEMA.requireWhereReachable(settings.server(), QueryDatabases.VIEWS);
+        ViewsSchema.SCHEMA.requireWhereReachable(settings.server(), QueryDatabases.VIEWS, "flare_views");
         settings.regions()
-                .forEach(region -> EventStoreSchema.SCHEMA.requireWhereReachable(settings.server(), region.name()));
+                .forEach(region ->
+                        EventStoreSchema.SCHEMA.requireWhereReachable(settings.server(), region.name(), "flare_read"));
     }
 }

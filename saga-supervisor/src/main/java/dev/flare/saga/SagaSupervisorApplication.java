@@ -21,9 +21,10 @@ public class SagaSupervisorApplication {
 
     private static void check(Settings given) {
         SagaSettings settings = SagaSettings.from(given);
-        EventStoreSchema.SCHEMA.requireWhereReachable(settings.server(), FollowedRegions.DATABASE);
-        SagaSchema.SCHEMA.requireWhereReachable(settings.server(), FollowedRegions.DATABASE);
+        EventStoreSchema.SCHEMA.requireWhereReachable(settings.server(), FollowedRegions.DATABASE, "flare_read");
+        SagaSchema.SCHEMA.requireWhereReachable(settings.server(), FollowedRegions.DATABASE, "flare_saga");
         settings.regions()
-                .forEach(region -> EventStoreSchema.SCHEMA.requireWhereReachable(settings.server(), region.name()));
+                .forEach(region ->
+                        EventStoreSchema.SCHEMA.requireWhereReachable(settings.server(), region.name(), "flare_read"));
     }
 }

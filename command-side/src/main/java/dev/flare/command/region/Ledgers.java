@@ -8,6 +8,7 @@ import dev.flare.messages.shared.RefusalCode;
 import dev.flare.messages.shared.RefusedException;
 import dev.flare.messages.shared.Region;
 import java.util.Map;
+import java.util.TreeSet;
 
 /** The ledgers of all regions; a command goes to the one that its ids name. */
 public final class Ledgers implements AutoCloseable {
@@ -30,7 +31,10 @@ public final class Ledgers implements AutoCloseable {
     public Outcome execute(LedgerCommand command, String field, Request request) {
         Ledger ledger = ledgers.get(command.region());
         if (ledger == null) {
-            throw new RefusedException(RefusalCode.NOT_FOUND, "there is no region " + command.region(), field);
+            throw new RefusedException(
+                    RefusalCode.NOT_FOUND,
+                    "there is no region " + command.region() + " here, only " + new TreeSet<>(ledgers.keySet()),
+                    field);
         }
         return ledger.execute(command, request);
     }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.core.env.StandardEnvironment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,8 +32,7 @@ import picocli.CommandLine.Spec;
                     + "FLARE_COMMAND_POSTGRES_PASSWORD, FLARE_QUERY_POSTGRES_PASSWORD and "
                     + "FLARE_SAGA_POSTGRES_PASSWORD, each also with _FILE; what is not set is left as it is."
         },
-        mixinStandardHelpOptions = true,
-        showDefaultValues = true)
+        mixinStandardHelpOptions = true)
 public final class MigrateCommand implements Callable<Integer> {
 
     @Option(
@@ -66,6 +66,8 @@ public final class MigrateCommand implements Callable<Integer> {
             throw new ParameterException(
                     command().commandLine(), "--jdbc is like jdbc:postgresql://localhost:5432/{database}");
         }
+        // What libraries say of their work is not for the person at the console.
+        LoggingSystem.get(getClass().getClassLoader()).beforeInitialize();
         try (Databases databases = Databases.open(owner())) {
             migrate(wanted, databases);
         } catch (WrongSettingException e) {

@@ -13,7 +13,12 @@ import picocli.CommandLine.Spec;
 /** {@code --regions}, for every command that makes their databases. */
 public final class RegionsOption {
 
-    @Option(names = "--regions", defaultValue = "au,uk,us", split = ",", description = "One event store for each.")
+    @Option(
+            names = "--regions",
+            paramLabel = "NAME",
+            defaultValue = "au,uk,us",
+            split = ",",
+            description = "One event store for each. Default: ${DEFAULT-VALUE}")
     private List<String> names = List.of();
 
     @Spec(Spec.Target.MIXEE)

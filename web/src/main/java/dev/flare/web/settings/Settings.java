@@ -125,8 +125,8 @@ public final class Settings {
         try {
             return Optional.ofNullable(binder.bind(name, type).orElse(null));
         } catch (BindException e) {
-            throw new WrongSettingException(inEnvironment(name) + " is not a "
-                    + type.getSimpleName().toLowerCase(Locale.ROOT) + ": " + text(name, ""));
+            String form = type == Duration.class ? "duration like 5s" : "number";
+            throw new WrongSettingException(inEnvironment(name) + " is no " + form + ": " + text(name, ""));
         }
     }
 
