@@ -124,7 +124,8 @@ public record Schema(String what, String location, String history, int version, 
                 new DatabaseNotReadyException(server.user() + " has not the rights that " + what + " of " + url
                         + " gives (" + reason + "); run `flare migrate` first");
             case "28000", "28P01" ->
-                new DatabaseNotReadyException(url + " does not let " + server.user() + " in: " + reason);
+                new DatabaseNotReadyException(url + " does not let " + server.user() + " in (" + reason
+                        + "); run `flare migrate` first, or set the password that it was given");
             default -> new StoreUnavailableException(url + " does not answer: " + reason, e);
         };
     }

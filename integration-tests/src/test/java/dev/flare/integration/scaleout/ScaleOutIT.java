@@ -12,7 +12,6 @@ import dev.flare.integration.support.Workload;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -156,18 +155,5 @@ class ScaleOutIT {
         }
         all().forEach(each ->
                 assertThat(each.log() + each.complaint() + each.commandLine()).doesNotContain(FLARE.secrets()));
-    }
-
-    @Test
-    void a_command_side_of_one_region_has_no_other() {
-        ExecutableJar uk =
-                FLARE.start("command-side", Map.of("FLARE_REGIONS", "uk")).awaitReady();
-        Bank bank = new Bank(uk.api());
-        String account = bank.openWith("uk", 10);
-
-        Answer answer = bank.deposit("us-somebody", 1).expect(404, "NOT_FOUND");
-
-        assertThat(answer.text("detail")).isEqualTo("there is no region us here, only [uk]");
-        bank.withdraw(account, 10).expect(201);
     }
 }
