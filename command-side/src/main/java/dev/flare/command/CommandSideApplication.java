@@ -1,6 +1,7 @@
 package dev.flare.command;
 
 import dev.flare.eventstore.EventStoreSchema;
+import dev.flare.messages.shared.Region;
 import dev.flare.web.WebConfiguration;
 import dev.flare.web.process.SideProcess;
 import dev.flare.web.settings.Settings;
@@ -12,13 +13,18 @@ import org.springframework.context.annotation.Import;
 @Import(CommandSideConfiguration.class)
 public class CommandSideApplication {
 
+    /** The group of roles whose rights the command side needs. */
+    private static final String APPENDING = "flare_append";
+
     public static void main(String[] args) {
         SideProcess.run(CommandSideApplication.class, args, CommandSideApplication::check);
     }
 
     private static void check(Settings given) {
         CommandSettings settings = CommandSettings.from(given);
-        settings.regions()
-                .forEach(region -> EventStoreSchema.SCHEMA.require(settings.server(), region.name(), "flare_append"));
+        for (Region region : settings.regions()) {
+            EventStoreSchema.SCHEMA.require(settings.server(), region.name(), APPENDING);
+            CommandSchema.SCHEMA.require(settings.server(), region.name(), APPENDING);
+        }
     }
 }

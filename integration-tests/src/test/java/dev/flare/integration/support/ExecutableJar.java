@@ -116,6 +116,13 @@ public final class ExecutableJar implements AutoCloseable {
         return read(out);
     }
 
+    /** What it logged as a warning or worse. */
+    public List<String> troubles() {
+        return log().lines()
+                .filter(line -> line.contains("\"level\":\"WARN\"") || line.contains("\"level\":\"ERROR\""))
+                .toList();
+    }
+
     /** Its standard error. */
     public String complaint() {
         return read(err);

@@ -30,7 +30,8 @@ public record Installation(List<Database> databases, List<Role> roles) {
 
     public static Installation of(List<Region> regions) {
         List<Database> databases = new ArrayList<>();
-        regions.forEach(region -> databases.add(new Database(region.name(), List.of(EventStoreSchema.SCHEMA, CommandSchema.SCHEMA))));
+        regions.forEach(region ->
+                databases.add(new Database(region.name(), List.of(EventStoreSchema.SCHEMA, CommandSchema.SCHEMA))));
         databases.add(new Database(VIEWS, List.of(ViewsSchema.SCHEMA)));
         databases.add(new Database(SUPERVISOR, List.of(EventStoreSchema.SCHEMA, SagaSchema.SCHEMA)));
         return new Installation(
