@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 /**
  * The first step of stopping. Readiness is down by now, and for a while everything is still answered, each answer with
@@ -17,6 +19,7 @@ import org.springframework.context.SmartLifecycle;
  * shut. Shut at once, a request on a connection that was kept open would be met by its end, and its sender would not know
  * whether it was carried out.
  */
+@Order(Ordered.HIGHEST_PRECEDENCE)
 public final class Departure implements Filter, SmartLifecycle {
 
     private final Duration notice;
