@@ -182,7 +182,8 @@ class HoldsTest {
         String payee = bank.open("us");
         String hold = held(payer, 100);
         held(payer, 200);
-        bank.reverse(bank.capture(hold, payee, 60).expect(201).text("transferId")).expect(201);
+        bank.reverse(bank.capture(hold, payee, 60).expect(201).text("transferId"))
+                .expect(201);
         bank.change(payer, "freeze").expect(200);
         bank.change(payee, "close").expect(200);
         bank.verify();
