@@ -1,7 +1,10 @@
 package dev.flare.command;
 
+import dev.flare.eventstore.EventStoreSchema;
+import dev.flare.messages.shared.Region;
 import dev.flare.web.WebConfiguration;
-import org.springframework.boot.SpringApplication;
+import dev.flare.web.process.SideProcess;
+import dev.flare.web.settings.Settings;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
@@ -10,9 +13,18 @@ import org.springframework.context.annotation.Import;
 @Import(CommandSideConfiguration.class)
 public class CommandSideApplication {
 
+    /** The group of roles whose rights the command side needs. */
+    private static final String APPENDING = "flare_append";
+
     public static void main(String[] args) {
-        // Axon would otherwise call out to look for a newer version and write into the user's home.
-        System.setProperty("axoniq.update-checker.disabled", "true");
-        SpringApplication.run(CommandSideApplication.class, args);
+        SideProcess.run(CommandSideApplication.class, args, CommandSideApplication::check);
+    }
+
+    private static void check(Settings given) {
+        CommandSettings settings = CommandSettings.from(given);
+        for (Region region : settings.regions()) {
+            EventStoreSchema.SCHEMA.require(settings.server(), region.name(), APPENDING);
+            CommandSchema.SCHEMA.require(settings.server(), region.name(), APPENDING);
+        }
     }
 }

@@ -1,27 +1,29 @@
 package dev.flare.command;
 
 import dev.flare.command.account.OpenAccountController;
+import dev.flare.command.batch.TransferBatchController;
 import dev.flare.command.deposit.DepositController;
 import dev.flare.command.execution.LedgerFactory;
+import dev.flare.command.expiry.HoldExpirers;
+import dev.flare.command.expiry.HoldExpiryHealth;
+import dev.flare.command.hold.HoldController;
 import dev.flare.command.region.CommandMetrics;
 import dev.flare.command.region.Ledgers;
 import dev.flare.command.region.RegionStores;
 import dev.flare.command.region.RegionStoresHealth;
+import dev.flare.command.reversal.ReversalController;
+import dev.flare.command.status.AccountStatusController;
 import dev.flare.command.transfer.TransferController;
 import dev.flare.command.withdrawal.WithdrawalController;
-import dev.flare.eventstore.PostgresServer;
-import dev.flare.messages.shared.Region;
 import dev.flare.web.WebConfiguration;
+import dev.flare.web.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.List;
-import java.util.stream.Stream;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 
 /** The command side, as beans: REST commands in, events in the regions' stores. */
 @Configuration(proxyBeanMethods = false)
@@ -30,7 +32,11 @@ import org.springframework.context.annotation.Import;
     OpenAccountController.class,
     DepositController.class,
     WithdrawalController.class,
-    TransferController.class
+    TransferController.class,
+    TransferBatchController.class,
+    ReversalController.class,
+    HoldController.class,
+    AccountStatusController.class
 })
 public class CommandSideConfiguration {
 
@@ -41,17 +47,8 @@ public class CommandSideConfiguration {
     }
 
     @Bean
-    CommandSettings commandSettings(
-            @Value("${flare.regions:au,uk,us}") String regions,
-            @Value("${flare.command.postgres.url-template:jdbc:postgresql://localhost:5432/{database}}") String url,
-            @Value("${flare.command.postgres.user:flare_command}") String user,
-            @Value("${flare.command.postgres.password:}") String password,
-            @Value("${flare.command.patience:5s}") Duration patience) {
-        List<Region> names = Stream.of(regions.split(","))
-                .map(String::strip)
-                .map(Region::new)
-                .toList();
-        return new CommandSettings(names, new PostgresServer(url, user, password), patience);
+    CommandSettings commandSettings(Environment environment) {
+        return CommandSettings.from(new Settings(environment));
     }
 
     @Bean
@@ -67,5 +64,15 @@ public class CommandSideConfiguration {
     @Bean
     RegionStoresHealth eventStoresHealthIndicator(RegionStores stores, Clock clock) {
         return new RegionStoresHealth(stores, clock);
+    }
+
+    @Bean
+    HoldExpirers holdExpirers(Ledgers ledgers, RegionStores stores, Clock clock) {
+        return new HoldExpirers(ledgers, stores, clock);
+    }
+
+    @Bean
+    HoldExpiryHealth holdExpiryHealthIndicator(HoldExpirers expirers, Clock clock) {
+        return new HoldExpiryHealth(expirers.all(), clock);
     }
 }

@@ -133,10 +133,13 @@ public final class Follower implements AutoCloseable {
         if (closed) {
             throw new InterruptedException();
         }
+        // What has been told with all its trace is not told so again every few seconds.
+        boolean known = String.valueOf(e).equals(state.failure());
         state = state.after(e);
         int failures = state.failures();
         LOG.atError()
-                .setCause(e)
+                .setCause(known ? null : e)
+                .addKeyValue("failure", String.valueOf(e))
                 .addKeyValue("follower", name)
                 .addKeyValue("failures", failures)
                 .log("a step failed; it is tried again");

@@ -1,8 +1,16 @@
 package dev.flare.messages;
 
+import dev.flare.messages.ledger.AccountClosed;
+import dev.flare.messages.ledger.AccountFrozen;
 import dev.flare.messages.ledger.AccountOpened;
+import dev.flare.messages.ledger.AccountUnfrozen;
+import dev.flare.messages.ledger.HoldAuthorised;
+import dev.flare.messages.ledger.HoldCaptured;
+import dev.flare.messages.ledger.HoldExpired;
+import dev.flare.messages.ledger.HoldVoided;
 import dev.flare.messages.ledger.LedgerEvent;
 import dev.flare.messages.ledger.MoneyDeposited;
+import dev.flare.messages.ledger.MoneyReversed;
 import dev.flare.messages.ledger.MoneyTransferred;
 import dev.flare.messages.ledger.MoneyWithdrawn;
 import java.util.Map;
@@ -17,21 +25,42 @@ public final class MessageNames {
     public static final String MONEY_DEPOSITED = "ledger.MoneyDeposited";
     public static final String MONEY_WITHDRAWN = "ledger.MoneyWithdrawn";
     public static final String MONEY_TRANSFERRED = "ledger.MoneyTransferred";
+    public static final String MONEY_REVERSED = "ledger.MoneyReversed";
+    public static final String HOLD_AUTHORISED = "ledger.HoldAuthorised";
+    public static final String HOLD_CAPTURED = "ledger.HoldCaptured";
+    public static final String HOLD_VOIDED = "ledger.HoldVoided";
+    public static final String HOLD_EXPIRED = "ledger.HoldExpired";
+    public static final String ACCOUNT_FROZEN = "ledger.AccountFrozen";
+    public static final String ACCOUNT_UNFROZEN = "ledger.AccountUnfrozen";
+    public static final String ACCOUNT_CLOSED = "ledger.AccountClosed";
 
     /** Every event that moves money. */
-    public static final Set<String> MONEY_EVENTS = Set.of(MONEY_DEPOSITED, MONEY_WITHDRAWN, MONEY_TRANSFERRED);
+    public static final Set<String> MONEY_EVENTS =
+            Set.of(MONEY_DEPOSITED, MONEY_WITHDRAWN, MONEY_TRANSFERRED, MONEY_REVERSED, HOLD_CAPTURED);
+
+    /** Every event that changes how much of the money can be spent, and moves none. */
+    public static final Set<String> HOLD_EVENTS = Set.of(HOLD_AUTHORISED, HOLD_VOIDED, HOLD_EXPIRED);
 
     /** Every event that changes whether an account exists and may be used. */
-    public static final Set<String> ACCOUNT_STATUS_EVENTS = Set.of(ACCOUNT_OPENED);
+    public static final Set<String> ACCOUNT_STATUS_EVENTS =
+            Set.of(ACCOUNT_OPENED, ACCOUNT_FROZEN, ACCOUNT_UNFROZEN, ACCOUNT_CLOSED);
 
     /** The version in which events are written today. */
     public static final String VERSION = "1";
 
-    private static final Map<String, Class<? extends LedgerEvent>> EVENTS = Map.of(
-            ACCOUNT_OPENED, AccountOpened.class,
-            MONEY_DEPOSITED, MoneyDeposited.class,
-            MONEY_WITHDRAWN, MoneyWithdrawn.class,
-            MONEY_TRANSFERRED, MoneyTransferred.class);
+    private static final Map<String, Class<? extends LedgerEvent>> EVENTS = Map.ofEntries(
+            Map.entry(ACCOUNT_OPENED, AccountOpened.class),
+            Map.entry(ACCOUNT_FROZEN, AccountFrozen.class),
+            Map.entry(ACCOUNT_UNFROZEN, AccountUnfrozen.class),
+            Map.entry(ACCOUNT_CLOSED, AccountClosed.class),
+            Map.entry(MONEY_DEPOSITED, MoneyDeposited.class),
+            Map.entry(MONEY_WITHDRAWN, MoneyWithdrawn.class),
+            Map.entry(MONEY_TRANSFERRED, MoneyTransferred.class),
+            Map.entry(MONEY_REVERSED, MoneyReversed.class),
+            Map.entry(HOLD_AUTHORISED, HoldAuthorised.class),
+            Map.entry(HOLD_CAPTURED, HoldCaptured.class),
+            Map.entry(HOLD_VOIDED, HoldVoided.class),
+            Map.entry(HOLD_EXPIRED, HoldExpired.class));
 
     private static final Map<Class<?>, String> NAMES =
             EVENTS.entrySet().stream().collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));

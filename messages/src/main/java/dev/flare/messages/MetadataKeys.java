@@ -15,5 +15,11 @@ public final class MetadataKeys {
     /** The {@code Idempotency-Key} itself; the event is also tagged with it. */
     public static final String IDEMPOTENCY_KEY = "idempotencyKey";
 
+    /** The batch that an event was appended in. */
+    public static final String BATCH_ID = "batchId";
+
+    /** How many transfers that batch has; their events follow each other. */
+    public static final String BATCH_SIZE = "batchSize";
+
     private MetadataKeys() {}
 }

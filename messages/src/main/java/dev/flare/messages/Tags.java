@@ -10,10 +10,24 @@ public final class Tags {
     /** At most one event of a region carries a given key: the store refuses a second one. */
     public static final String IDEMPOTENCY_KEY = "idempotency";
 
+    /** The hold that an event authorises or ends. */
+    public static final String HOLD = "hold";
+
+    /** The movement that an event takes back. */
+    public static final String REVERSES = "reverses";
+
     private Tags() {}
 
     public static String account(AccountId id) {
         return ACCOUNT + '=' + id;
+    }
+
+    public static String hold(String holdId) {
+        return HOLD + '=' + holdId;
+    }
+
+    public static String reverses(String transactionId) {
+        return REVERSES + '=' + transactionId;
     }
 
     public static String idempotencyKey(String key) {

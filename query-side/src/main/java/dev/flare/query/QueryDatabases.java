@@ -8,7 +8,6 @@ import dev.flare.messages.shared.Region;
 import dev.flare.query.moment.RegionLogs;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -16,19 +15,18 @@ import javax.sql.DataSource;
 /** The databases of the query side: each region's log, to read, and the views. */
 final class QueryDatabases implements AutoCloseable {
 
-    private static final String VIEWS = "views";
-    private static final int CONNECTIONS_PER_LOG = 8;
-    private static final int CONNECTIONS_TO_VIEWS = 24;
+    static final String VIEWS = "views";
 
     private final Map<Region, HikariDataSource> logs = new TreeMap<>();
     private final Map<Region, Arrivals> arrivals = new TreeMap<>();
     private final HikariDataSource views;
 
-    QueryDatabases(PostgresServer server, SortedSet<Region> regions, MeterRegistry meters) {
-        views = server.open(VIEWS, "query-views", CONNECTIONS_TO_VIEWS);
+    QueryDatabases(QuerySideSettings settings, MeterRegistry meters) {
+        PostgresServer server = settings.server();
+        views = server.open(VIEWS, "query-views", settings.connectionsToViews());
         views.setMetricRegistry(meters);
-        for (Region region : regions) {
-            HikariDataSource log = server.open(region.name(), "query-" + region, CONNECTIONS_PER_LOG);
+        for (Region region : settings.regions()) {
+            HikariDataSource log = server.open(region.name(), "query-" + region, settings.connectionsPerRegion());
             log.setMetricRegistry(meters);
             logs.put(region, log);
             arrivals.put(region, new Arrivals(log, "query-" + region));

@@ -12,19 +12,19 @@ import dev.flare.query.replay.PointInTimeReplay;
 import dev.flare.query.verify.Verification;
 import dev.flare.web.following.FollowersHealth;
 import dev.flare.web.following.FollowersMetrics;
+import dev.flare.web.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /** The query side, whole: projections, views, queries, replay and verification. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(QuerySideSettings.class)
 @ComponentScan({
     "dev.flare.query.account",
     "dev.flare.query.statement",
@@ -44,8 +44,13 @@ public class QuerySideConfiguration {
     }
 
     @Bean
+    QuerySideSettings querySideSettings(Environment environment) {
+        return QuerySideSettings.from(new Settings(environment));
+    }
+
+    @Bean
     QueryDatabases queryDatabases(QuerySideSettings settings, MeterRegistry meters) {
-        return new QueryDatabases(settings.query().postgres().server(), settings.regionSet(), meters);
+        return new QueryDatabases(settings, meters);
     }
 
     @Bean
@@ -65,7 +70,7 @@ public class QuerySideConfiguration {
 
     @Bean
     ViewReader viewReader(QueryDatabases databases, ViewSignal signal, QuerySideSettings settings) {
-        return new ViewReader(databases.views(), signal, settings.query().patience());
+        return new ViewReader(databases.views(), signal, settings.patience());
     }
 
     @Bean
@@ -75,7 +80,7 @@ public class QuerySideConfiguration {
 
     @Bean
     FollowersHealth viewsHealthIndicator(Projections projections, QuerySideSettings settings, Clock clock) {
-        return new FollowersHealth(projections.reports(), settings.query().limits(), clock);
+        return new FollowersHealth(projections.reports(), settings.limits(), clock);
     }
 
     @Bean
@@ -85,7 +90,7 @@ public class QuerySideConfiguration {
 
     @Bean
     QueryMessaging queryMessaging(List<Answers<?, ?>> answers, QuerySideSettings settings) {
-        return new QueryMessaging(answers, settings.query().patience().plus(LONGEST_STATEMENT));
+        return new QueryMessaging(answers, settings.patience().plus(LONGEST_STATEMENT));
     }
 
     @Bean

@@ -3,58 +3,45 @@ package dev.flare.query;
 import dev.flare.eventstore.PostgresServer;
 import dev.flare.messages.shared.Region;
 import dev.flare.web.following.FollowersHealth;
+import dev.flare.web.settings.Settings;
 import java.time.Duration;
-import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * {@code flare.regions} and {@code flare.query.*}.
+ * What the query side is told from outside.
  *
  * @param regions each has an event store in a database of its name
+ * @param server reached as a role that may read the regions' logs and write the database {@code views}
+ * @param patience how long an answer waits for the views to reach what it must reflect
+ * @param limits when a view counts as stopped
+ * @param connectionsPerRegion how many connections to a region's database there are at most
+ * @param connectionsToViews how many to the views
  */
-@ConfigurationProperties("flare")
 public record QuerySideSettings(
-        @DefaultValue({"au", "uk", "us"}) List<String> regions, Query query) {
+        SortedSet<Region> regions,
+        PostgresServer server,
+        Duration patience,
+        FollowersHealth.Limits limits,
+        int connectionsPerRegion,
+        int connectionsToViews) {
 
-    /**
-     * @param postgres the server, and a role that may read the regions' logs and write the database {@code views}
-     * @param patience how long an answer waits for the views to reach what it must reflect
-     * @param silence how long a view may take no step before the side is not ready
-     * @param lagLimit how long an event may wait for a view before the side is not ready
-     */
-    public record Query(
-            Postgres postgres,
-            @DefaultValue("5s") Duration patience,
-            @DefaultValue("10s") Duration silence,
-            @DefaultValue("60s") Duration lagLimit) {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-        FollowersHealth.Limits limits() {
-            return new FollowersHealth.Limits(silence, lagLimit);
-        }
-    }
-
-    /** @param urlTemplate a JDBC URL in which {@code {database}} stands for the name of the database */
-    public record Postgres(
-            String urlTemplate,
-            String user,
-            @DefaultValue("") String password) {
-
-        PostgresServer server() {
-            return new PostgresServer(urlTemplate, user, password);
-        }
-
-        /** Not the password. */
-        @Override
-        public String toString() {
-            return user + " at " + urlTemplate;
-        }
-    }
-
-    SortedSet<Region> regionSet() {
-        return regions.stream().map(Region::new).collect(Collectors.toCollection(TreeSet::new));
+    static QuerySideSettings from(Settings settings) {
+        PostgresServer server = new PostgresServer(
+                settings.urlTemplate("flare.query.postgres.url-template"),
+                settings.text("flare.query.postgres.user", "flare_query"),
+                settings.secret("flare.query.postgres.password"));
+        return new QuerySideSettings(
+                new TreeSet<>(settings.regions()),
+                server,
+                settings.duration("flare.query.patience", PATIENCE, Duration.ZERO),
+                new FollowersHealth.Limits(
+                        settings.duration("flare.query.silence", Duration.ofSeconds(10), Duration.ofSeconds(2)),
+                        settings.duration("flare.query.lag-limit", Duration.ofSeconds(60), Duration.ofSeconds(2))),
+                // Listening and following have one each; what is left is for those who ask.
+                settings.number("flare.query.connections-per-region", 8, 3, 200),
+                settings.number("flare.query.connections-to-views", 24, 3, 200));
     }
 }

@@ -2,29 +2,22 @@ package dev.flare.saga;
 
 import dev.flare.eventstore.PostgresServer;
 import dev.flare.messages.shared.Region;
+import dev.flare.web.settings.Settings;
 import java.util.List;
-import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
+ * What the supervisor is told from outside.
+ *
  * @param regions whose logs are followed
- * @param saga what concerns the supervisor alone
+ * @param server the server with the databases of the regions, which are read, and {@code supervisor}, which is written
  */
-@ConfigurationProperties("flare")
-record SagaSettings(List<String> regions, Saga saga) {
+record SagaSettings(List<Region> regions, PostgresServer server) {
 
-    SagaSettings {
-        if (regions == null || regions.isEmpty()) {
-            throw new IllegalArgumentException("flare.regions names no region");
-        }
-        if (saga == null || saga.postgres() == null) {
-            throw new IllegalArgumentException("flare.saga.postgres.url-template, .user and .password are missing");
-        }
-    }
-
-    /** @param postgres the server with the databases of the regions, which are read, and {@code supervisor}, which is written */
-    record Saga(PostgresServer postgres) {}
-
-    List<Region> followed() {
-        return regions.stream().map(Region::new).toList();
+    static SagaSettings from(Settings settings) {
+        PostgresServer server = new PostgresServer(
+                settings.urlTemplate("flare.saga.postgres.url-template"),
+                settings.text("flare.saga.postgres.user", "flare_supervisor"),
+                settings.secret("flare.saga.postgres.password"));
+        return new SagaSettings(settings.regions(), server);
     }
 }

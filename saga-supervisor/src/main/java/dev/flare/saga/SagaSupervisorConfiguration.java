@@ -4,28 +4,33 @@ import dev.flare.saga.following.FollowedRegions;
 import dev.flare.saga.following.PositionsController;
 import dev.flare.web.following.FollowersHealth;
 import dev.flare.web.following.FollowersMetrics;
+import dev.flare.web.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /**
  * The supervisor's beans. Needs {@code flare.regions} and {@code flare.saga.postgres.url-template}, {@code .user} and
  * {@code .password}; the tables must be there ({@link SagaSchema}).
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(SagaSettings.class)
 public class SagaSupervisorConfiguration {
 
     /** Deadlines of transactions are missed by whoever learns late; an idle follower takes a step a second. */
     private static final FollowersHealth.Limits LIMITS =
             new FollowersHealth.Limits(Duration.ofSeconds(15), Duration.ofSeconds(60));
 
+    @Bean
+    SagaSettings sagaSettings(Environment environment) {
+        return SagaSettings.from(new Settings(environment));
+    }
+
     @Bean(destroyMethod = "close")
     FollowedRegions followedRegions(SagaSettings settings, MeterRegistry meters) {
-        return FollowedRegions.follow(settings.followed(), settings.saga().postgres(), Clock.systemUTC(), meters);
+        return FollowedRegions.follow(settings.regions(), settings.server(), Clock.systemUTC(), meters);
     }
 
     @Bean

@@ -3,6 +3,7 @@ package dev.flare.standalone;
 import dev.flare.standalone.bankimport.ImportCommand;
 import dev.flare.standalone.exit.CommandStopped;
 import dev.flare.standalone.exit.ExitCode;
+import dev.flare.standalone.migrate.MigrateCommand;
 import dev.flare.standalone.replay.ReplayCommand;
 import dev.flare.standalone.up.UpCommand;
 import dev.flare.standalone.verify.VerifyCommand;
@@ -13,7 +14,13 @@ import picocli.CommandLine.Command;
 @Command(
         name = "flare",
         description = "An event-sourced transaction system with a saga supervisor.",
-        subcommands = {UpCommand.class, ImportCommand.class, ReplayCommand.class, VerifyCommand.class},
+        subcommands = {
+            UpCommand.class,
+            MigrateCommand.class,
+            ImportCommand.class,
+            ReplayCommand.class,
+            VerifyCommand.class
+        },
         mixinStandardHelpOptions = true,
         version = "flare 0.1.0-SNAPSHOT",
         synopsisSubcommandLabel = "COMMAND")

@@ -22,7 +22,7 @@ public final class CorrelationId {
         return current == null ? fresh() : current;
     }
 
-    static String fresh() {
+    public static String fresh() {
         return UUID.randomUUID().toString();
     }
 

@@ -6,7 +6,9 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -173,6 +175,42 @@ public final class JsonBody {
             }
         }
         return false;
+    }
+
+    /** True or false; the default when absent. */
+    public boolean flag(String field, boolean otherwise) {
+        JsonNode value = take(field);
+        if (value == null) {
+            return otherwise;
+        }
+        if (!value.isBoolean()) {
+            throw RefusedException.invalid(field, field + " must be true or false");
+        }
+        return value.booleanValue();
+    }
+
+    /**
+     * A list of 1 to {@code max} JSON objects, each of which is read as strictly.
+     *
+     * @throws RefusedException {@code TOO_LARGE} when there are more
+     */
+    public List<JsonBody> objects(String field, int max) {
+        JsonNode value = required(field, take(field));
+        if (!value.isArray() || value.isEmpty()) {
+            throw RefusedException.invalid(field, field + " must be a list of 1 to " + max + " objects");
+        }
+        if (value.size() > max) {
+            throw new RefusedException(
+                    RefusalCode.TOO_LARGE, field + " has " + value.size() + " items, at most " + max + " go", field);
+        }
+        List<JsonBody> objects = new ArrayList<>(value.size());
+        for (JsonNode item : value) {
+            if (!(item instanceof ObjectNode object)) {
+                throw RefusedException.invalid(field, "every item of " + field + " must be an object");
+            }
+            objects.add(new JsonBody(object));
+        }
+        return objects;
     }
 
     public boolean has(String field) {

@@ -15,11 +15,12 @@ import org.springframework.http.ResponseEntity;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * An answer that says no, as {@code application/problem+json} (RFC 9457) with two members of our own.
+ * An answer that says no, as {@code application/problem+json} (RFC 9457) with three members of our own.
  *
  * @param type a stable URI for the code
  * @param code what a client may program against
  * @param field the field or parameter at fault, if it is one
+ * @param index which item of a list is at fault, counted from 0, if it is one
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Problem(
@@ -28,19 +29,25 @@ public record Problem(
         int status,
         String detail,
         String code,
-        @Nullable String field) {
+        @Nullable String field,
+        @Nullable Integer index) {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String TYPES = "https://flare.dev/problems/";
 
     static Problem of(HttpStatus status, String code, String detail, @Nullable String field) {
+        return of(status, code, detail, field, null);
+    }
+
+    private static Problem of(
+            HttpStatus status, String code, String detail, @Nullable String field, @Nullable Integer index) {
         String name = code.toLowerCase(Locale.ROOT).replace('_', '-');
-        return new Problem(URI.create(TYPES + name), title(name), status.value(), detail, code, field);
+        return new Problem(URI.create(TYPES + name), title(name), status.value(), detail, code, field, index);
     }
 
     /** The problem of a refusal: also for an item within an answer that is not itself a problem. */
     public static Problem of(RefusedException refusal) {
-        return of(status(refusal.code()), refusal.code().name(), refusal.detail(), refusal.field());
+        return of(status(refusal.code()), refusal.code().name(), refusal.detail(), refusal.field(), refusal.index());
     }
 
     private static String title(String name) {
@@ -77,8 +84,20 @@ public record Problem(
             case UNSUPPORTED_MEDIA_TYPE -> HttpStatus.UNSUPPORTED_MEDIA_TYPE;
             case TOO_LARGE -> HttpStatus.CONTENT_TOO_LARGE;
             case TOO_SLOW -> HttpStatus.REQUEST_TIMEOUT;
-            case IDEMPOTENCY_MISMATCH, ALREADY_EXISTS, CONFLICT -> HttpStatus.CONFLICT;
+            case IDEMPOTENCY_MISMATCH,
+                    ALREADY_EXISTS,
+                    ALREADY_REVERSED,
+                    HOLD_CAPTURED,
+                    HOLD_VOIDED,
+                    HOLD_EXPIRED,
+                    CONFLICT -> HttpStatus.CONFLICT;
             case INSUFFICIENT_FUNDS,
+                    ACCOUNT_FROZEN,
+                    ACCOUNT_NOT_FROZEN,
+                    ACCOUNT_CLOSED,
+                    ACCOUNT_NOT_EMPTY,
+                    NOT_REVERSIBLE,
+                    MIXED_REGIONS,
                     CURRENCY_MISMATCH,
                     SAME_ACCOUNT,
                     RESERVED_ACCOUNT,

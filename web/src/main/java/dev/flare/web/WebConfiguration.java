@@ -3,7 +3,10 @@ package dev.flare.web;
 import dev.flare.web.limits.Admission;
 import dev.flare.web.log.QueuedLog;
 import dev.flare.web.log.RequestLog;
+import dev.flare.web.process.Departure;
+import dev.flare.web.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.List;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.beans.factory.annotation.Value;
@@ -11,6 +14,7 @@ import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -28,6 +32,13 @@ public class WebConfiguration implements WebMvcConfigurer {
     /** With fewer, one that waits for its commit keeps the others out. */
     private static final int IN_WORK_LEAST = 256;
 
+    private static final int IN_WORK_MOST = 100_000;
+
+    @Bean
+    Departure departure(Environment environment) {
+        return new Departure(new Settings(environment).duration("flare.shutdown.notice", Duration.ZERO, Duration.ZERO));
+    }
+
     @Bean
     CorrelationIdFilter correlationIdFilter(@Value("${flare.payload-log:true}") boolean payloads) {
         return new CorrelationIdFilter(new RequestLog(payloads));
@@ -39,17 +50,14 @@ public class WebConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    Admission admission(
-            @Value("${flare.limits.commands-in-work:0}") int commands,
-            @Value("${flare.limits.queries-in-work:0}") int queries,
-            MeterRegistry meters) {
-        return new Admission(orDefault(commands), orDefault(queries), meters);
-    }
-
-    private static int orDefault(int inWork) {
+    Admission admission(Environment environment, MeterRegistry meters) {
+        Settings settings = new Settings(environment);
         int fitting =
                 Math.max(IN_WORK_LEAST, IN_WORK_PER_CORE * Runtime.getRuntime().availableProcessors());
-        return inWork > 0 ? inWork : fitting;
+        return new Admission(
+                settings.number("flare.limits.commands-in-work", fitting, 1, IN_WORK_MOST),
+                settings.number("flare.limits.queries-in-work", fitting, 1, IN_WORK_MOST),
+                meters);
     }
 
     @Bean

@@ -1,11 +1,18 @@
 package dev.flare.command.account;
 
+import dev.flare.messages.ledger.AccountClosed;
+import dev.flare.messages.ledger.AccountFrozen;
 import dev.flare.messages.ledger.AccountOpened;
+import dev.flare.messages.ledger.AccountUnfrozen;
+import dev.flare.messages.ledger.HoldAuthorised;
+import dev.flare.messages.ledger.HoldCaptured;
+import dev.flare.messages.ledger.HoldReleased;
 import dev.flare.messages.ledger.LedgerEvent;
 import dev.flare.messages.ledger.MoneyEvent;
 import dev.flare.messages.shared.AccountId;
 import dev.flare.messages.shared.CurrencyCode;
 import dev.flare.messages.shared.Posting;
+import dev.flare.messages.view.AccountStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,37 +21,54 @@ import org.jspecify.annotations.Nullable;
  * @param currency null while the account is not open
  * @param balance in minor units
  */
-public record Account(AccountId id, @Nullable CurrencyCode currency, long balance, long overdraftLimit) {
+public record Account(
+        AccountId id,
+        AccountStatus status,
+        @Nullable CurrencyCode currency,
+        long balance,
+        long overdraftLimit,
+        Holds holds) {
 
     /** Before anything happened. */
     public static Account unknown(AccountId id) {
-        return new Account(id, null, 0, 0);
-    }
-
-    public boolean isOpen() {
-        return currency != null;
+        return new Account(id, AccountStatus.NOT_OPENED, null, 0, 0, Holds.NONE);
     }
 
     /** What can leave the account now. */
     public long available() {
-        return Math.addExact(balance, overdraftLimit);
+        return Math.subtractExact(Math.addExact(balance, overdraftLimit), holds.total());
     }
 
     /** The account after an event of which it is part. */
     public Account evolve(LedgerEvent event) {
         return switch (event) {
-            case AccountOpened opened -> new Account(id, opened.currency(), balance, opened.overdraftLimit());
-            case MoneyEvent moved -> new Account(id, currency, balanceAfter(moved), overdraftLimit);
+            case AccountOpened opened ->
+                new Account(id, AccountStatus.OPEN, opened.currency(), balance, opened.overdraftLimit(), holds);
+            case AccountFrozen frozen -> now(AccountStatus.FROZEN);
+            case AccountUnfrozen unfrozen -> now(AccountStatus.OPEN);
+            case AccountClosed closed -> now(AccountStatus.CLOSED);
+            case HoldAuthorised hold -> with(holds.plus(new Hold(hold.holdId(), hold.amount(), hold.expiresAt())));
+            case HoldReleased released -> with(holds.minus(released.holdId()));
+            case HoldCaptured captured -> with(holds.minus(captured.holdId())).moved(captured);
+            case MoneyEvent moved -> moved(moved);
         };
     }
 
-    private long balanceAfter(MoneyEvent moved) {
+    private Account now(AccountStatus after) {
+        return new Account(id, after, currency, balance, overdraftLimit, holds);
+    }
+
+    private Account with(Holds after) {
+        return new Account(id, status, currency, balance, overdraftLimit, after);
+    }
+
+    private Account moved(MoneyEvent moved) {
         long after = balance;
         for (Posting posting : moved.postings()) {
             if (posting.account().equals(id)) {
                 after = Math.addExact(after, posting.amount());
             }
         }
-        return after;
+        return new Account(id, status, currency, after, overdraftLimit, holds);
     }
 }

@@ -11,7 +11,7 @@ public final class OpenAccountDecision {
     private OpenAccountDecision() {}
 
     public static AccountOpened decide(Payee existing, OpenAccount command) {
-        if (existing.account().isOpen()) {
+        if (existing.account().currency() != null) {
             throw new RefusedException(
                     RefusalCode.ALREADY_EXISTS, "there is an account " + command.accountId() + " already", "accountId");
         }

@@ -18,11 +18,25 @@ public final class Roles {
         }
     }
 
-    /** The currency of an account, which it has from the moment it is opened. */
-    public static CurrencyCode currencyOf(Account account, String field) {
+    /** The currency of an account through which money may move now. */
+    public static CurrencyCode usable(Account account, String field) {
+        CurrencyCode currency = existing(account, field);
+        switch (account.status()) {
+            case FROZEN -> throw new RefusedException(RefusalCode.ACCOUNT_FROZEN, account.id() + " is frozen", field);
+            case NOT_OPENED, OPEN, CLOSED -> {}
+        }
+        return currency;
+    }
+
+    /** The currency of an account that was opened and not closed. */
+    public static CurrencyCode existing(Account account, String field) {
         CurrencyCode currency = account.currency();
         if (currency == null) {
             throw new RefusedException(RefusalCode.NOT_FOUND, "there is no account " + account.id(), field);
+        }
+        switch (account.status()) {
+            case CLOSED -> throw new RefusedException(RefusalCode.ACCOUNT_CLOSED, account.id() + " is closed", field);
+            case NOT_OPENED, OPEN, FROZEN -> {}
         }
         return currency;
     }

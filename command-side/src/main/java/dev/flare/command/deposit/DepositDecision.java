@@ -7,13 +7,13 @@ import dev.flare.messages.ledger.MoneyDeposited;
 import dev.flare.messages.shared.CurrencyCode;
 import dev.flare.messages.shared.Posting;
 
-/** May money come in? Whenever the account is open. */
+/** May money come in? Whenever the account may be used. */
 public final class DepositDecision {
 
     private DepositDecision() {}
 
     public static MoneyDeposited decide(Payee payee, DepositMoney command) {
-        CurrencyCode currency = Roles.currencyOf(payee.account(), "accountId");
+        CurrencyCode currency = Roles.usable(payee.account(), "accountId");
         payee.checkRoom(command.amount());
         return new MoneyDeposited(
                 command.depositId(),

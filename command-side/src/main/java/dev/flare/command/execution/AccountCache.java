@@ -3,7 +3,6 @@ package dev.flare.command.execution;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.flare.command.account.Account;
-import dev.flare.command.account.Payer;
 import dev.flare.eventstore.AppendRejectedException;
 import dev.flare.eventstore.Criteria;
 import dev.flare.eventstore.Criterion;
@@ -86,7 +85,7 @@ final class AccountCache {
     }
 
     private static Criteria everythingOf(AccountId id) {
-        return Criteria.of(Criterion.tagged(Tags.account(id), Payer.RESTS_ON));
+        return Criteria.of(Criterion.tagged(Tags.account(id)));
     }
 
     private Known next(Known base, Sourced sourced) {

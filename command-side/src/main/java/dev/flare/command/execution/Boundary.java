@@ -1,62 +1,94 @@
 package dev.flare.command.execution;
 
-import dev.flare.command.account.Account;
-import dev.flare.command.account.Parties;
 import dev.flare.command.account.Payee;
-import dev.flare.command.account.Payer;
 import dev.flare.messages.Tags;
+import dev.flare.messages.ledger.MoneyEvent;
+import dev.flare.messages.ledger.TransferMoney;
 import dev.flare.messages.shared.AccountId;
+import dev.flare.messages.shared.Posting;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.axonframework.messaging.core.QualifiedName;
 import org.axonframework.messaging.eventstreaming.EventCriteria;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a decision rests on: the accounts it looks at, and the events that would change it. A payer's decision changes with
- * everything that happens to the account, a payee's only with whether the account may be used.
+ * What a decision rests on: the accounts it looks at, each in a role, and whether a movement was taken back. A payer's decision
+ * changes with everything that happens to the account, a payee's only with whether the account may be used.
  *
- * @param accounts that an id stands for
- * @param criteria of the events that would change the decision
- * @param entity what the decision is made on, from the accounts in their order
+ * @param reversed the id of the movement that must not have been taken back yet, if there is one
  */
-record Boundary<I, E>(
-        Class<I> idType,
-        Class<E> entityType,
-        Function<I, List<AccountId>> accounts,
-        Function<I, EventCriteria> criteria,
-        Function<List<Account>, E> entity) {
+record Boundary(Map<AccountId, Role> roles, @Nullable String reversed) {
 
-    private static final Set<QualifiedName> PAYER = names(Payer.RESTS_ON);
-    private static final Set<QualifiedName> PAYEE = names(Payee.RESTS_ON);
-
-    static final Boundary<AccountId, Payer> OF_PAYER = new Boundary<>(
-            AccountId.class,
-            Payer.class,
-            List::of,
-            id -> events(id, PAYER),
-            accounts -> new Payer(accounts.getFirst()));
-
-    static final Boundary<AccountId, Payee> OF_PAYEE = new Boundary<>(
-            AccountId.class,
-            Payee.class,
-            List::of,
-            id -> events(id, PAYEE),
-            accounts -> new Payee(accounts.getFirst()));
-
-    static final Boundary<Parties.Id, Parties> OF_PARTIES = new Boundary<>(
-            Parties.Id.class,
-            Parties.class,
-            id -> List.of(id.from(), id.to()),
-            id -> EventCriteria.either(events(id.from(), PAYER), events(id.to(), PAYEE)),
-            accounts -> new Parties(new Payer(accounts.getFirst()), new Payee(accounts.getLast())));
-
-    private static EventCriteria events(AccountId id, Set<QualifiedName> types) {
-        return EventCriteria.havingTags(Tags.ACCOUNT, id.value()).andBeingOneOfTypes(types);
+    enum Role {
+        PAYER,
+        PAYEE
     }
 
-    private static Set<QualifiedName> names(Set<String> types) {
-        return types.stream().map(QualifiedName::new).collect(Collectors.toUnmodifiableSet());
+    private static final Set<QualifiedName> PAYEE =
+            Payee.RESTS_ON.stream().map(QualifiedName::new).collect(Collectors.toUnmodifiableSet());
+
+    static Boundary payer(AccountId id) {
+        return new Boundary(Map.of(id, Role.PAYER), null);
+    }
+
+    static Boundary payee(AccountId id) {
+        return new Boundary(Map.of(id, Role.PAYEE), null);
+    }
+
+    static Boundary transfer(AccountId from, AccountId to) {
+        return new Boundary(Map.of(from, Role.PAYER, to, Role.PAYEE), null);
+    }
+
+    /** An account that pays once is a payer throughout. */
+    static Boundary transfers(List<TransferMoney> transfers) {
+        Map<AccountId, Role> roles = new LinkedHashMap<>();
+        for (TransferMoney transfer : transfers) {
+            roles.put(transfer.from(), Role.PAYER);
+            roles.putIfAbsent(transfer.to(), Role.PAYEE);
+        }
+        return new Boundary(roles, null);
+    }
+
+    /** Whoever received pays it back. */
+    static Boundary reversal(MoneyEvent original, String id) {
+        Map<AccountId, Role> roles = new LinkedHashMap<>();
+        for (Posting posting : original.postings()) {
+            if (!posting.account().isReserved()) {
+                roles.put(posting.account(), posting.amount() > 0 ? Role.PAYER : Role.PAYEE);
+            }
+        }
+        return new Boundary(roles, id);
+    }
+
+    List<AccountId> payers() {
+        List<AccountId> payers = new ArrayList<>(1);
+        roles.forEach((id, role) -> {
+            if (role == Role.PAYER) {
+                payers.add(id);
+            }
+        });
+        return payers;
+    }
+
+    /** Of the events that would change the decision. */
+    EventCriteria criteria() {
+        List<EventCriteria> criteria = new ArrayList<>(2);
+        roles.forEach((id, role) -> criteria.add(criteria(id, role)));
+        if (reversed != null) {
+            criteria.add(EventCriteria.havingTags(Tags.REVERSES, reversed));
+        }
+        return EventCriteria.either(criteria);
+    }
+
+    private static EventCriteria criteria(AccountId id, Role role) {
+        return switch (role) {
+            case PAYER -> EventCriteria.havingTags(Tags.ACCOUNT, id.value());
+            case PAYEE -> EventCriteria.havingTags(Tags.ACCOUNT, id.value()).andBeingOneOfTypes(PAYEE);
+        };
     }
 }

@@ -1,11 +1,13 @@
 package dev.flare.command.execution;
 
 import dev.flare.command.account.Account;
+import dev.flare.command.account.Facts;
 import dev.flare.eventstore.Marker;
+import dev.flare.eventstore.Sourced;
 import dev.flare.eventstore.axon.PostgresEventStorageEngine;
 import dev.flare.messages.shared.AccountId;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.axonframework.common.infra.ComponentDescriptor;
@@ -18,79 +20,93 @@ import org.axonframework.modelling.repository.Repository;
 import org.jspecify.annotations.Nullable;
 
 /** Loads what a decision rests on from the {@link AccountCache}, and makes its boundary the condition of the append. */
-final class BoundaryRepository<I, E> implements Repository.LifecycleManagement<I, E> {
+final class BoundaryRepository implements Repository.LifecycleManagement<Boundary, Facts> {
 
     /** Put into a processing context, decisions in it are made on committed state only. */
     static final ResourceKey<Boolean> COMMITTED_ONLY = ResourceKey.withLabel("committedOnly");
 
-    private final Boundary<I, E> boundary;
     private final AccountCache cache;
+    private final NamedEvents namedEvents;
     private final EventStore eventStore;
 
-    BoundaryRepository(Boundary<I, E> boundary, AccountCache cache, EventStore eventStore) {
-        this.boundary = boundary;
+    BoundaryRepository(AccountCache cache, NamedEvents namedEvents, EventStore eventStore) {
         this.cache = cache;
+        this.namedEvents = namedEvents;
         this.eventStore = eventStore;
     }
 
     @Override
-    public CompletableFuture<ManagedEntity<I, E>> load(I id, ProcessingContext context) {
-        boolean committedOnly = Boolean.TRUE.equals(context.getResource(COMMITTED_ONLY));
-        List<Account> accounts = new ArrayList<>(2);
+    public CompletableFuture<ManagedEntity<Boundary, Facts>> load(Boundary boundary, ProcessingContext context) {
+        boolean ahead = !Boolean.TRUE.equals(context.getResource(COMMITTED_ONLY));
+        Map<AccountId, Account> accounts = HashMap.newHashMap(boundary.roles().size());
         Marker upTo = null;
-        for (AccountId account : boundary.accounts().apply(id)) {
-            AccountCache.Known known = committedOnly ? cache.committed(account) : cache.ahead(account);
-            accounts.add(known.account());
-            upTo = upTo == null ? known.upTo() : upTo.lowest(known.upTo());
+        for (AccountId id : boundary.roles().keySet()) {
+            AccountCache.Known known = ahead ? cache.ahead(id) : cache.committed(id);
+            accounts.put(id, known.account());
+            upTo = lowest(upTo, known.upTo());
         }
-        return guarded(id, new Loaded<>(id, boundary.entity().apply(accounts)), upTo, context);
+        boolean reversed = false;
+        if (boundary.reversed() != null) {
+            Sourced reversals = namedEvents.reversalsOf(boundary.reversed(), ahead);
+            reversed = !reversals.events().isEmpty();
+            upTo = lowest(upTo, reversals.upTo());
+        }
+        return guarded(new Loaded(boundary, new Facts(accounts, reversed)), lowest(upTo, null), context);
+    }
+
+    private static Marker lowest(@Nullable Marker one, @Nullable Marker other) {
+        if (one == null) {
+            return other == null ? Marker.ORIGIN : other;
+        }
+        return other == null ? one : one.lowest(other);
     }
 
     /** Sourcing tells Axon the criteria of the condition; the events themselves were read already. */
-    private CompletableFuture<ManagedEntity<I, E>> guarded(
-            I id, ManagedEntity<I, E> entity, @Nullable Marker upTo, ProcessingContext context) {
-        context.putResource(PostgresEventStorageEngine.ALREADY_READ, upTo == null ? Marker.ORIGIN : upTo);
+    private CompletableFuture<ManagedEntity<Boundary, Facts>> guarded(
+            ManagedEntity<Boundary, Facts> entity, Marker upTo, ProcessingContext context) {
+        context.putResource(PostgresEventStorageEngine.ALREADY_READ, upTo);
         return eventStore
                 .transaction(context)
-                .source(SourcingCondition.conditionFor(boundary.criteria().apply(id)))
+                .source(SourcingCondition.conditionFor(entity.identifier().criteria()))
                 .reduce(entity, (same, nothingNew) -> same);
     }
 
     @Override
-    public CompletableFuture<ManagedEntity<I, E>> loadOrCreate(I id, ProcessingContext context) {
-        return load(id, context);
+    public CompletableFuture<ManagedEntity<Boundary, Facts>> loadOrCreate(
+            Boundary boundary, ProcessingContext context) {
+        return load(boundary, context);
     }
 
     @Override
-    public ManagedEntity<I, E> persist(I id, E entity, ProcessingContext context) {
-        return new Loaded<>(id, entity);
+    public ManagedEntity<Boundary, Facts> persist(Boundary boundary, Facts facts, ProcessingContext context) {
+        return new Loaded(boundary, facts);
     }
 
     @Override
-    public ManagedEntity<I, E> attach(ManagedEntity<I, E> entity, ProcessingContext context) {
+    public ManagedEntity<Boundary, Facts> attach(ManagedEntity<Boundary, Facts> entity, ProcessingContext context) {
         return entity;
     }
 
     @Override
-    public Class<E> entityType() {
-        return boundary.entityType();
+    public Class<Facts> entityType() {
+        return Facts.class;
     }
 
     @Override
-    public Class<I> idType() {
-        return boundary.idType();
+    public Class<Boundary> idType() {
+        return Boundary.class;
     }
 
     @Override
     public void describeTo(ComponentDescriptor descriptor) {
-        descriptor.describeProperty("entity", boundary.entityType().getSimpleName());
+        descriptor.describeProperty("entity", Facts.class.getSimpleName());
     }
 
     /** What was loaded; only events change it, and the next load sees them. */
-    private record Loaded<I, E>(I identifier, E entity) implements ManagedEntity<I, E> {
+    private record Loaded(Boundary identifier, Facts entity) implements ManagedEntity<Boundary, Facts> {
 
         @Override
-        public E applyStateChange(UnaryOperator<E> change) {
+        public Facts applyStateChange(UnaryOperator<Facts> change) {
             return change.apply(entity);
         }
     }

@@ -2,16 +2,20 @@ package dev.flare.command.execution;
 
 import dev.flare.eventstore.Appended;
 import dev.flare.messages.ledger.LedgerEvent;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a handler decided; complete once it is committed. */
 final class Decided {
 
-    private final LedgerEvent event;
+    private final List<LedgerEvent> events;
+    private final @Nullable String batchId;
     private volatile @Nullable Appended appended;
 
-    Decided(LedgerEvent event) {
-        this.event = event;
+    /** @param events what the command asked for, the last ones of the append */
+    Decided(List<LedgerEvent> events, @Nullable String batchId) {
+        this.events = events;
+        this.batchId = batchId;
     }
 
     void committed(@Nullable Appended where) {
@@ -21,8 +25,8 @@ final class Decided {
     Outcome outcome() {
         Appended where = appended;
         if (where == null) {
-            throw new IllegalStateException("the command completed before its event was committed: " + event);
+            throw new IllegalStateException("the command completed before its events were committed: " + events);
         }
-        return new Outcome(event, where.lastPosition(), where.recordedAt(), false);
+        return new Outcome(events, batchId, where.lastPosition(), where.recordedAt(), false);
     }
 }

@@ -61,12 +61,12 @@ public final class Ledger implements AutoCloseable {
                 return await(send(command, request, committedOnly), deadline).outcome();
             } catch (RefusedException refusal) {
                 if (committedOnly) {
-                    return repeatedRequests.find(request).orElseThrow(() -> refusal);
+                    return repeatedRequests.find(command, request).orElseThrow(() -> refusal);
                 }
                 await(store.confirm(), deadline);
                 committedOnly = true;
             } catch (AppendRejectedException conflict) {
-                Optional<Outcome> first = firstWithKey(request, conflict, deadline);
+                Optional<Outcome> first = firstWithKey(command, request, conflict, deadline);
                 if (first.isPresent()) {
                     return first.get();
                 }
@@ -78,12 +78,13 @@ public final class Ledger implements AutoCloseable {
                 RefusalCode.CONFLICT, "others changed the same accounts all the time; nothing was done, try again");
     }
 
-    private Optional<Outcome> firstWithKey(Request request, AppendRejectedException conflict, long deadline) {
+    private Optional<Outcome> firstWithKey(
+            LedgerCommand command, Request request, AppendRejectedException conflict, long deadline) {
         if (conflict.takenTag() == null) {
             return Optional.empty();
         }
         await(store.confirm(), deadline);
-        return repeatedRequests.find(request);
+        return repeatedRequests.find(command, request);
     }
 
     private CompletableFuture<Decided> send(LedgerCommand command, Request request, boolean committedOnly) {

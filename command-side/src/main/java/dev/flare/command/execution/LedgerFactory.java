@@ -4,13 +4,8 @@ import dev.flare.eventstore.Arrivals;
 import dev.flare.eventstore.EventStore;
 import dev.flare.eventstore.axon.PostgresEventStorageEngine;
 import dev.flare.eventstore.axon.Timestamps;
-import dev.flare.messages.ledger.DepositMoney;
-import dev.flare.messages.ledger.OpenAccount;
-import dev.flare.messages.ledger.TransferMoney;
-import dev.flare.messages.ledger.WithdrawMoney;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import org.axonframework.common.configuration.AxonConfiguration;
 import org.axonframework.conversion.Converter;
 import org.axonframework.eventsourcing.configuration.EventSourcingConfigurer;
@@ -26,9 +21,6 @@ import org.axonframework.modelling.StateManager;
 /** Wires Axon around one region's event store. */
 public final class LedgerFactory {
 
-    private static final List<Class<?>> COMMANDS =
-            List.of(OpenAccount.class, DepositMoney.class, WithdrawMoney.class, TransferMoney.class);
-
     private final Clock clock;
     private final Duration patience;
 
@@ -41,11 +33,12 @@ public final class LedgerFactory {
     public Ledger create(EventStore store, Arrivals arrivals) {
         LedgerJson json = new LedgerJson();
         ReadEvents readEvents = new ReadEvents();
+        NamedEvents namedEvents = new NamedEvents(store, readEvents);
         AxonConfiguration axon = EventSourcingConfigurer.create()
                 .registerEventStorageEngine(
                         config -> new PostgresEventStorageEngine(store, arrivals, json, Timestamps.RECORDED, clock))
                 .registerTagResolver(config -> new LedgerTags())
-                .registerCommandHandlingModule(handlers(readEvents))
+                .registerCommandHandlingModule(handlers(namedEvents, readEvents))
                 .componentRegistry(
                         registry -> registry.registerComponent(MessageTypeResolver.class, config -> new LedgerTypes())
                                 .registerComponent(Converter.class, config -> json)
@@ -54,18 +47,19 @@ public final class LedgerFactory {
                                         CorrelationDataProviderRegistry.class,
                                         config -> new DefaultCorrelationDataProviderRegistry()))
                 .start();
-        register(axon, new AccountCache(store, readEvents));
+        register(axon, new AccountCache(store, readEvents), namedEvents);
         return new Ledger(store, axon.getComponent(CommandGateway.class), patience);
     }
 
-    private CommandHandlingModule.CommandHandlerPhase handlers(ReadEvents readEvents) {
+    private CommandHandlingModule.CommandHandlerPhase handlers(NamedEvents namedEvents, ReadEvents readEvents) {
         CommandHandlingModule.CommandHandlerPhase phase =
                 CommandHandlingModule.named("ledger").commandHandlers();
-        for (Class<?> command : COMMANDS) {
+        for (Class<?> command : LedgerTypes.COMMANDS) {
             phase = phase.commandHandler(LedgerTypes.commandName(command), config -> {
                 LedgerHandlers handlers = new LedgerHandlers(
                         config.getComponent(StateManager.class),
                         config.getComponent(MessageTypeResolver.class),
+                        new Decisions(namedEvents, clock),
                         readEvents,
                         clock);
                 CommandHandler handler = handlers::handle;
@@ -75,12 +69,9 @@ public final class LedgerFactory {
         return phase;
     }
 
-    private static void register(AxonConfiguration axon, AccountCache cache) {
+    private static void register(AxonConfiguration axon, AccountCache cache, NamedEvents namedEvents) {
         org.axonframework.eventsourcing.eventstore.EventStore eventStore =
                 axon.getComponent(org.axonframework.eventsourcing.eventstore.EventStore.class);
-        axon.getComponent(StateManager.class)
-                .register(new BoundaryRepository<>(Boundary.OF_PAYER, cache, eventStore))
-                .register(new BoundaryRepository<>(Boundary.OF_PAYEE, cache, eventStore))
-                .register(new BoundaryRepository<>(Boundary.OF_PARTIES, cache, eventStore));
+        axon.getComponent(StateManager.class).register(new BoundaryRepository(cache, namedEvents, eventStore));
     }
 }

@@ -2,23 +2,22 @@ package dev.flare.command.execution;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
-import dev.flare.command.account.OpenAccountDecision;
-import dev.flare.command.account.Parties;
-import dev.flare.command.account.Payee;
-import dev.flare.command.account.Payer;
-import dev.flare.command.deposit.DepositDecision;
-import dev.flare.command.transfer.TransferDecision;
-import dev.flare.command.withdrawal.WithdrawalDecision;
+import dev.flare.command.account.Facts;
 import dev.flare.eventstore.axon.PostgresEventStorageEngine;
 import dev.flare.messages.MetadataKeys;
-import dev.flare.messages.ledger.DepositMoney;
+import dev.flare.messages.ledger.AccountOpened;
+import dev.flare.messages.ledger.AccountStatusChanged;
+import dev.flare.messages.ledger.HoldAuthorised;
+import dev.flare.messages.ledger.HoldReleased;
 import dev.flare.messages.ledger.LedgerCommand;
 import dev.flare.messages.ledger.LedgerEvent;
-import dev.flare.messages.ledger.OpenAccount;
-import dev.flare.messages.ledger.TransferMoney;
-import dev.flare.messages.ledger.WithdrawMoney;
+import dev.flare.messages.ledger.MoneyEvent;
+import dev.flare.messages.ledger.TransferBatch;
+import dev.flare.messages.shared.TransactionId;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -43,13 +42,16 @@ final class LedgerHandlers {
 
     private final StateManager states;
     private final MessageTypeResolver types;
+    private final Decisions decisions;
     private final ReadEvents readEvents;
     private final Clock clock;
 
-    LedgerHandlers(StateManager states, MessageTypeResolver types, ReadEvents readEvents, Clock clock) {
-        this.readEvents = readEvents;
+    LedgerHandlers(
+            StateManager states, MessageTypeResolver types, Decisions decisions, ReadEvents readEvents, Clock clock) {
         this.states = states;
         this.types = types;
+        this.decisions = decisions;
+        this.readEvents = readEvents;
         this.clock = clock;
     }
 
@@ -57,47 +59,71 @@ final class LedgerHandlers {
         if (message.metadata().containsKey(COMMITTED_ONLY)) {
             context.putResource(BoundaryRepository.COMMITTED_ONLY, true);
         }
-        LedgerCommand command = (LedgerCommand) message.payload();
-        return MessageStream.fromFuture(decide(command, context).thenApply(event -> append(event, message, context)));
+        return MessageStream.fromFuture(decide(message, context).thenApply(events -> append(events, message, context)));
     }
 
-    private CompletableFuture<LedgerEvent> decide(LedgerCommand command, ProcessingContext context) {
-        return switch (command) {
-            case OpenAccount open ->
-                load(Payee.class, open.accountId(), context)
-                        .thenApply(existing -> OpenAccountDecision.decide(existing, open));
-            case DepositMoney deposit ->
-                load(Payee.class, deposit.accountId(), context)
-                        .thenApply(payee -> DepositDecision.decide(payee, deposit));
-            case WithdrawMoney withdraw ->
-                load(Payer.class, withdraw.accountId(), context)
-                        .thenApply(payer -> WithdrawalDecision.decide(payer, withdraw));
-            case TransferMoney transfer ->
-                load(Parties.class, new Parties.Id(transfer.from(), transfer.to()), context)
-                        .thenApply(parties -> TransferDecision.decide(parties.payer(), parties.payee(), transfer));
-        };
+    private CompletableFuture<List<LedgerEvent>> decide(CommandMessage message, ProcessingContext context) {
+        Decision decision = decisions.on(command(message));
+        return states.loadEntity(Facts.class, decision.boundary(), context).thenApply(decision.events());
     }
 
-    private <E> CompletableFuture<E> load(Class<E> entity, Object id, ProcessingContext context) {
-        return states.loadEntity(entity, id, context);
+    private static LedgerCommand command(CommandMessage message) {
+        return (LedgerCommand) message.payload();
     }
 
-    private CommandResultMessage append(LedgerEvent event, CommandMessage message, ProcessingContext context) {
-        UUID id = EVENT_IDS.generate();
-        readEvents.decided(id, event);
-        EventMessage eventMessage = new GenericEventMessage(
-                id.toString(), types.resolveOrThrow(event), event, metadata(message), clock.instant());
-        EventAppender.forContext(context).append(eventMessage);
-        Decided decided = new Decided(event);
+    private CommandResultMessage append(List<LedgerEvent> events, CommandMessage message, ProcessingContext context) {
+        EventAppender.forContext(context).append(messages(events, message));
+        Decided decided = decided(command(message), events);
         context.runOnAfterCommit(
                 committed -> decided.committed(committed.getResource(PostgresEventStorageEngine.APPENDED)));
         return new GenericCommandResultMessage(LedgerTypes.OUTCOME, decided);
     }
 
-    private static Map<String, String> metadata(CommandMessage message) {
-        Map<String, String> metadata = new HashMap<>(message.metadata());
-        metadata.remove(COMMITTED_ONLY);
-        metadata.put(MetadataKeys.CAUSATION_ID, message.identifier());
-        return metadata;
+    /** Before what was asked for stand the ends of holds whose time was over. */
+    private static Decided decided(LedgerCommand command, List<LedgerEvent> events) {
+        if (command instanceof TransferBatch batch) {
+            int before = events.size() - batch.transfers().size();
+            return new Decided(events.subList(before, events.size()), batch.batchId());
+        }
+        return new Decided(List.of(events.getLast()), null);
+    }
+
+    private List<EventMessage> messages(List<LedgerEvent> events, CommandMessage message) {
+        Map<String, String> ofLast = new HashMap<>(message.metadata());
+        ofLast.remove(COMMITTED_ONLY);
+        ofLast.put(MetadataKeys.CAUSATION_ID, message.identifier());
+        if (command(message) instanceof TransferBatch batch) {
+            ofLast.put(MetadataKeys.BATCH_ID, batch.batchId());
+            ofLast.put(MetadataKeys.BATCH_SIZE, String.valueOf(batch.transfers().size()));
+        }
+        Map<String, String> ofOthers = new HashMap<>(ofLast);
+        ofOthers.remove(MetadataKeys.IDEMPOTENCY_KEY);
+        ofOthers.remove(MetadataKeys.REQUEST);
+        List<EventMessage> messages = new ArrayList<>(events.size());
+        for (LedgerEvent event : events) {
+            messages.add(message(event, event == events.getLast() ? ofLast : ofOthers));
+        }
+        return messages;
+    }
+
+    private EventMessage message(LedgerEvent event, Map<String, String> metadata) {
+        UUID id = eventId(event);
+        readEvents.decided(id, event);
+        return new GenericEventMessage(id.toString(), types.resolveOrThrow(event), event, metadata, clock.instant());
+    }
+
+    /** What clients know by an id can be found by it. */
+    private static UUID eventId(LedgerEvent event) {
+        return switch (event) {
+            case MoneyEvent moved -> eventId(moved.transactionId());
+            case HoldAuthorised hold -> eventId(hold.holdId());
+            case AccountOpened opened -> EVENT_IDS.generate();
+            case AccountStatusChanged changed -> EVENT_IDS.generate();
+            case HoldReleased released -> EVENT_IDS.generate();
+        };
+    }
+
+    private static UUID eventId(String id) {
+        return TransactionId.parse(id).map(TransactionId::eventId).orElseGet(EVENT_IDS::generate);
     }
 }

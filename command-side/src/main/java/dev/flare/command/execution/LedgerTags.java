@@ -3,10 +3,13 @@ package dev.flare.command.execution;
 import dev.flare.messages.MetadataKeys;
 import dev.flare.messages.Tags;
 import dev.flare.messages.ledger.AccountOpened;
+import dev.flare.messages.ledger.AccountStatusChanged;
+import dev.flare.messages.ledger.HoldAuthorised;
+import dev.flare.messages.ledger.HoldCaptured;
+import dev.flare.messages.ledger.HoldReleased;
 import dev.flare.messages.ledger.LedgerEvent;
 import dev.flare.messages.ledger.MoneyEvent;
-import dev.flare.messages.shared.AccountId;
-import dev.flare.messages.shared.Posting;
+import dev.flare.messages.ledger.MoneyReversed;
 import java.util.HashSet;
 import java.util.Set;
 import org.axonframework.eventsourcing.eventstore.TagResolver;
@@ -14,34 +17,29 @@ import org.axonframework.messaging.eventhandling.EventMessage;
 import org.axonframework.messaging.eventstreaming.Tag;
 
 /**
- * Tags an event with its accounts and the key of its request. World and clearing accounts are no tags: nothing is decided
+ * Tags an event with its accounts, the hold or the movement that it names, and the key of its request. World and clearing accounts are no tags: nothing is decided
  * on them, and they would be in nearly every event.
  */
 final class LedgerTags implements TagResolver {
 
     @Override
     public Set<Tag> resolve(EventMessage event) {
+        LedgerEvent payload = (LedgerEvent) event.payload();
         Set<Tag> tags = new HashSet<>();
-        switch ((LedgerEvent) event.payload()) {
-            case AccountOpened opened -> tags.add(account(opened.accountId()));
-            case MoneyEvent moved -> addAccounts(tags, moved);
+        payload.accounts().forEach(account -> tags.add(new Tag(Tags.ACCOUNT, account.value())));
+        switch (payload) {
+            case HoldAuthorised authorised -> tags.add(new Tag(Tags.HOLD, authorised.holdId()));
+            case HoldReleased released -> tags.add(new Tag(Tags.HOLD, released.holdId()));
+            case HoldCaptured captured -> tags.add(new Tag(Tags.HOLD, captured.holdId()));
+            case MoneyReversed reversed -> tags.add(new Tag(Tags.REVERSES, reversed.reverses()));
+            case AccountOpened opened -> {}
+            case AccountStatusChanged changed -> {}
+            case MoneyEvent moved -> {}
         }
         String key = event.metadata().get(MetadataKeys.IDEMPOTENCY_KEY);
         if (key != null) {
             tags.add(new Tag(Tags.IDEMPOTENCY_KEY, key));
         }
         return tags;
-    }
-
-    private static void addAccounts(Set<Tag> tags, MoneyEvent moved) {
-        for (Posting posting : moved.postings()) {
-            if (!posting.account().isReserved()) {
-                tags.add(account(posting.account()));
-            }
-        }
-    }
-
-    private static Tag account(AccountId id) {
-        return new Tag(Tags.ACCOUNT, id.value());
     }
 }

@@ -1,14 +1,12 @@
 package dev.flare.command.execution;
 
 import dev.flare.messages.MessageNames;
-import dev.flare.messages.ledger.DepositMoney;
-import dev.flare.messages.ledger.OpenAccount;
-import dev.flare.messages.ledger.TransferMoney;
-import dev.flare.messages.ledger.WithdrawMoney;
+import dev.flare.messages.ledger.LedgerCommand;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.axonframework.messaging.core.MessageType;
 import org.axonframework.messaging.core.MessageTypeResolver;
 import org.axonframework.messaging.core.QualifiedName;
@@ -18,8 +16,7 @@ final class LedgerTypes implements MessageTypeResolver {
 
     static final MessageType OUTCOME = new MessageType("ledger.Decided", MessageNames.VERSION);
 
-    private static final Set<Class<?>> COMMANDS =
-            Set.of(OpenAccount.class, DepositMoney.class, WithdrawMoney.class, TransferMoney.class);
+    static final List<Class<?>> COMMANDS = records(LedgerCommand.class).toList();
 
     private final Map<Class<?>, MessageType> types = new HashMap<>();
 
@@ -30,6 +27,12 @@ final class LedgerTypes implements MessageTypeResolver {
         for (String event : MessageNames.events()) {
             types.put(MessageNames.eventClass(event), new MessageType(event, MessageNames.VERSION));
         }
+    }
+
+    private static Stream<Class<?>> records(Class<?> type) {
+        return type.isSealed()
+                ? Stream.of(type.getPermittedSubclasses()).flatMap(LedgerTypes::records)
+                : Stream.of(type);
     }
 
     static QualifiedName commandName(Class<?> command) {

@@ -3,6 +3,7 @@ package dev.flare.command.execution;
 import dev.flare.eventstore.NewEvent;
 import dev.flare.messages.EventCodec;
 import dev.flare.messages.ledger.LedgerEvent;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -20,13 +21,19 @@ final class ReadEvents {
     private final AtomicReferenceArray<@Nullable Read> places = new AtomicReferenceArray<>(PLACES);
 
     LedgerEvent read(NewEvent event) {
-        Read known = places.getAcquire(place(event.id()));
-        if (known != null && known.id().equals(event.id())) {
-            return known.event();
+        Optional<LedgerEvent> known = find(event.id());
+        if (known.isPresent()) {
+            return known.get();
         }
         LedgerEvent read = EventCodec.read(event.type(), event.payload());
         decided(event.id(), read);
         return read;
+    }
+
+    /** The event with this id, if it is still here. It may never have been committed. */
+    Optional<LedgerEvent> find(UUID id) {
+        Read known = places.getAcquire(place(id));
+        return known != null && known.id().equals(id) ? Optional.of(known.event()) : Optional.empty();
     }
 
     /** Decided, though not yet committed: an event's content depends on nothing but its id. */

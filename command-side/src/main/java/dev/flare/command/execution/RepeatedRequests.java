@@ -5,9 +5,13 @@ import dev.flare.eventstore.StoredEvent;
 import dev.flare.messages.EventCodec;
 import dev.flare.messages.MetadataKeys;
 import dev.flare.messages.Tags;
+import dev.flare.messages.ledger.LedgerCommand;
+import dev.flare.messages.ledger.LedgerEvent;
+import dev.flare.messages.ledger.TransferBatch;
 import dev.flare.messages.shared.RefusalCode;
 import dev.flare.messages.shared.RefusedException;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -40,18 +44,40 @@ final class RepeatedRequests {
      *
      * @throws RefusedException {@code IDEMPOTENCY_MISMATCH} when it was not the same request
      */
-    Optional<Outcome> find(Request request) {
+    Optional<Outcome> find(LedgerCommand command, Request request) {
         String key = request.idempotencyKey();
         return key == null
                 ? Optional.empty()
                 : reader.withTag(Tags.idempotencyKey(key), 0, 1).stream()
                         .findFirst()
-                        .map(event -> outcome(request, event));
+                        .map(event -> outcome(command, request, event));
     }
 
-    private static Outcome outcome(Request request, StoredEvent event) {
-        checkSame(request, event.metadataAsMap().getOrDefault(MetadataKeys.REQUEST, "{}"));
-        return new Outcome(EventCodec.read(event.type(), event.payload()), event.position(), event.recordedAt(), true);
+    private Outcome outcome(LedgerCommand command, Request request, StoredEvent last) {
+        Map<String, String> metadata = last.metadataAsMap();
+        checkSame(request, metadata.getOrDefault(MetadataKeys.REQUEST, "{}"));
+        List<LedgerEvent> events =
+                command instanceof TransferBatch batch ? sameBatch(batch, last) : List.of(read(last));
+        return new Outcome(events, metadata.get(MetadataKeys.BATCH_ID), last.position(), last.recordedAt(), true);
+    }
+
+    /** The key is on a batch's last event; the others stand before it, and are all that was asked for. */
+    private List<LedgerEvent> sameBatch(TransferBatch batch, StoredEvent last) {
+        int size = batch.transfers().size();
+        List<LedgerEvent> events = reader.after(last.position() - size, size).stream()
+                .map(RepeatedRequests::read)
+                .toList();
+        for (int i = 0; i < size; i++) {
+            String field = SameTransfer.differingField(batch.transfers().get(i), events.get(i));
+            if (field != null) {
+                throw mismatch("transfers[" + i + "]." + field);
+            }
+        }
+        return events;
+    }
+
+    private static LedgerEvent read(StoredEvent event) {
+        return EventCodec.read(event.type(), event.payload());
     }
 
     private static void checkSame(Request request, String firstWritten) {
@@ -61,11 +87,15 @@ final class RepeatedRequests {
         fields.addAll(first.keySet());
         for (String field : fields) {
             if (!Objects.equals(first.get(field), now.get(field))) {
-                throw new RefusedException(
-                        RefusalCode.IDEMPOTENCY_MISMATCH,
-                        "the first request with this Idempotency-Key had another " + field,
-                        field);
+                throw mismatch(field);
             }
         }
+    }
+
+    private static RefusedException mismatch(String field) {
+        return new RefusedException(
+                RefusalCode.IDEMPOTENCY_MISMATCH,
+                "the first request with this Idempotency-Key had another " + field,
+                field);
     }
 }

@@ -8,6 +8,7 @@ import dev.flare.messages.shared.RefusalCode;
 import dev.flare.messages.shared.RefusedException;
 import dev.flare.messages.shared.Region;
 import java.util.Map;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +37,10 @@ public final class Ledgers implements AutoCloseable {
     public Outcome execute(LedgerCommand command, String field, Request request) {
         Ledger ledger = ledgers.get(command.region());
         if (ledger == null) {
-            throw new RefusedException(RefusalCode.NOT_FOUND, "there is no region " + command.region(), field);
+            throw new RefusedException(
+                    RefusalCode.NOT_FOUND,
+                    "there is no region " + command.region() + " here, only " + new TreeSet<>(ledgers.keySet()),
+                    field);
         }
         Outcome outcome = metrics.measure(command, () -> ledger.execute(command, request));
         LOG.atDebug()
@@ -45,6 +49,10 @@ public final class Ledgers implements AutoCloseable {
                 .addKeyValue("repeated", outcome.repeated())
                 .log("a command was carried out");
         return outcome;
+    }
+
+    public Map<Region, Ledger> byRegion() {
+        return ledgers;
     }
 
     @Override

@@ -16,12 +16,12 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import javax.sql.DataSource;
 
 /** The event stores of all regions, open from start to stop. */
 public final class RegionStores implements AutoCloseable {
-
-    private static final int CONNECTIONS = 12;
 
     private record Open(HikariDataSource dataSource, Arrivals arrivals, EventStore store, LogWatch watch) {}
 
@@ -36,7 +36,8 @@ public final class RegionStores implements AutoCloseable {
     }
 
     private Open open(CommandSettings settings, Region region) {
-        HikariDataSource dataSource = settings.server().open(region.name(), "flare-command-" + region, CONNECTIONS);
+        HikariDataSource dataSource =
+                settings.server().open(region.name(), "flare-command-" + region, settings.connectionsPerRegion());
         EventStoreSettings store = EventStoreSettings.defaults()
                 .withUniqueTagKeys(Set.of(Tags.IDEMPOTENCY_KEY))
                 .withPatience(settings.patience());
@@ -68,6 +69,12 @@ public final class RegionStores implements AutoCloseable {
                         open.getValue().watch().seen(),
                         open.getValue().store().waitingEvents()))
                 .toList();
+    }
+
+    /** The database of a region, for what is kept there beside the events. */
+    public DataSource database(Region region) {
+        return Objects.requireNonNull(stores.get(region), () -> "no region " + region)
+                .dataSource();
     }
 
     /** Writes what was accepted, then lets go of the databases. */

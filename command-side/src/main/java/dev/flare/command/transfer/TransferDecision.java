@@ -12,14 +12,19 @@ public final class TransferDecision {
 
     private TransferDecision() {}
 
-    /** Refuses in this order: an account is not open, has another currency, has too little, has too much. */
+    /** Refuses in this order: an account cannot be used, has another currency, has too little, has too much. */
     public static MoneyTransferred decide(Payer payer, Payee payee, TransferMoney command) {
-        Roles.currencyOf(payer.account(), "from");
-        Roles.currencyOf(payee.account(), "to");
+        Roles.usable(payer.account(), "from");
+        Roles.usable(payee.account(), "to");
         Roles.checkCurrency(payer.account(), command.currency());
         Roles.checkCurrency(payee.account(), command.currency());
         payer.checkFunds(command.amount());
         payee.checkRoom(command.amount());
+        return event(command);
+    }
+
+    /** The event of a transfer that may happen. */
+    public static MoneyTransferred event(TransferMoney command) {
         return new MoneyTransferred(
                 command.transferId(),
                 command.currency(),

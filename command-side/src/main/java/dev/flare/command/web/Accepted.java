@@ -1,11 +1,22 @@
 package dev.flare.command.web;
 
 import dev.flare.command.execution.Outcome;
+import dev.flare.messages.ledger.AccountClosed;
+import dev.flare.messages.ledger.AccountFrozen;
 import dev.flare.messages.ledger.AccountOpened;
+import dev.flare.messages.ledger.AccountUnfrozen;
+import dev.flare.messages.ledger.HoldAuthorised;
+import dev.flare.messages.ledger.HoldCaptured;
+import dev.flare.messages.ledger.HoldExpired;
+import dev.flare.messages.ledger.HoldVoided;
+import dev.flare.messages.ledger.LedgerEvent;
 import dev.flare.messages.ledger.MoneyDeposited;
+import dev.flare.messages.ledger.MoneyReversed;
 import dev.flare.messages.ledger.MoneyTransferred;
 import dev.flare.messages.ledger.MoneyWithdrawn;
+import dev.flare.messages.shared.Region;
 import java.net.URI;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
@@ -27,40 +38,95 @@ public final class Accepted {
     private Accepted() {}
 
     public static ResponseEntity<byte[]> answer(Outcome outcome) {
-        ResponseEntity.BodyBuilder answer =
-                switch (outcome.event()) {
-                    case AccountOpened opened ->
-                        ResponseEntity.created(URI.create("/api/accounts/" + opened.accountId()));
-                    case MoneyDeposited deposited -> ResponseEntity.status(HttpStatus.CREATED);
-                    case MoneyWithdrawn withdrawn -> ResponseEntity.status(HttpStatus.CREATED);
-                    case MoneyTransferred transferred -> ResponseEntity.status(HttpStatus.CREATED);
-                };
-        if (outcome.repeated()) {
+        ResponseEntity.BodyBuilder answer = ResponseEntity.status(status(outcome.event()));
+        if (outcome.event() instanceof AccountOpened opened) {
+            answer.location(URI.create("/api/accounts/" + opened.accountId()));
+        }
+        Map<String, Object> body = ids(outcome.event());
+        addPosition(body, outcome.event(), outcome.position(), outcome.recordedAt());
+        return answer(answer, body, outcome.repeated());
+    }
+
+    /** @param repeated whether an earlier request with the same key did it */
+    public static ResponseEntity<byte[]> answer(
+            ResponseEntity.BodyBuilder answer, Map<String, Object> body, boolean repeated) {
+        if (repeated) {
             answer.header(IdempotencyKey.HIT_HEADER, "true");
         }
         // Written here, so that the length is known and nothing is negotiated.
-        return answer.contentType(MediaType.APPLICATION_JSON).body(JSON.writeValueAsBytes(body(outcome)));
+        return answer.contentType(MediaType.APPLICATION_JSON).body(JSON.writeValueAsBytes(body));
     }
 
-    private static Map<String, Object> body(Outcome outcome) {
-        Map<String, Object> body = new LinkedHashMap<>();
-        String region =
-                switch (outcome.event()) {
-                    case AccountOpened opened -> {
-                        body.put("accountId", opened.accountId());
-                        yield opened.accountId().region().name();
-                    }
-                    case MoneyDeposited deposited -> id(body, "depositId", deposited.depositId());
-                    case MoneyWithdrawn withdrawn -> id(body, "withdrawalId", withdrawn.withdrawalId());
-                    case MoneyTransferred transferred -> id(body, "transferId", transferred.transferId());
-                };
-        body.put("position", Map.of(region, outcome.position()));
-        body.put("recordedAt", outcome.recordedAt());
-        return body;
+    /** What became of an item of a batch. */
+    public static Map<String, Object> item(LedgerEvent event, long position, Instant recordedAt) {
+        Map<String, Object> item = new LinkedHashMap<>();
+        item.put("status", status(event).value());
+        item.putAll(ids(event));
+        addPosition(item, event, position, recordedAt);
+        return item;
     }
 
-    private static String id(Map<String, Object> body, String name, String id) {
-        body.put(name, id);
-        return id.substring(0, id.indexOf('-'));
+    private static void addPosition(Map<String, Object> body, LedgerEvent event, long position, Instant recordedAt) {
+        body.put("position", Map.of(region(event).name(), position));
+        body.put("recordedAt", recordedAt);
+    }
+
+    /** The region that recorded an event. */
+    static Region region(LedgerEvent event) {
+        return event.accounts().iterator().next().region();
+    }
+
+    private static HttpStatus status(LedgerEvent event) {
+        return switch (event) {
+            case AccountOpened opened -> HttpStatus.CREATED;
+            case MoneyDeposited deposited -> HttpStatus.CREATED;
+            case MoneyWithdrawn withdrawn -> HttpStatus.CREATED;
+            case MoneyTransferred transferred -> HttpStatus.CREATED;
+            case MoneyReversed reversed -> HttpStatus.CREATED;
+            case HoldAuthorised authorised -> HttpStatus.CREATED;
+            case HoldCaptured captured -> HttpStatus.CREATED;
+            case HoldVoided voided -> HttpStatus.OK;
+            case HoldExpired expired -> HttpStatus.OK;
+            case AccountFrozen frozen -> HttpStatus.OK;
+            case AccountUnfrozen unfrozen -> HttpStatus.OK;
+            case AccountClosed closed -> HttpStatus.OK;
+        };
+    }
+
+    private static Map<String, Object> ids(LedgerEvent event) {
+        return switch (event) {
+            case AccountOpened opened -> fields("accountId", opened.accountId());
+            case AccountFrozen frozen -> fields("accountId", frozen.accountId(), "status", "FROZEN");
+            case AccountUnfrozen unfrozen -> fields("accountId", unfrozen.accountId(), "status", "OPEN");
+            case AccountClosed closed -> fields("accountId", closed.accountId(), "status", "CLOSED");
+            case MoneyDeposited deposited -> fields("depositId", deposited.depositId());
+            case MoneyWithdrawn withdrawn -> fields("withdrawalId", withdrawn.withdrawalId());
+            case MoneyTransferred transferred -> fields("transferId", transferred.transferId());
+            case MoneyReversed reversed -> fields("reversalId", reversed.reversalId(), "reverses", reversed.reverses());
+            case HoldAuthorised authorised -> fields("holdId", authorised.holdId());
+            case HoldCaptured captured -> captured(captured);
+            case HoldVoided voided -> fields("holdId", voided.holdId(), "released", voided.held());
+            case HoldExpired expired -> fields("holdId", expired.holdId(), "released", expired.held());
+        };
+    }
+
+    private static Map<String, Object> captured(HoldCaptured captured) {
+        long amount = captured.postings().getLast().amount();
+        Map<String, Object> fields = fields("holdId", captured.holdId(), "transferId", captured.transferId());
+        fields.put("captured", amount);
+        fields.put("released", captured.held() - amount);
+        return fields;
+    }
+
+    private static Map<String, Object> fields(String name, Object value) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put(name, value);
+        return fields;
+    }
+
+    private static Map<String, Object> fields(String first, Object value, String second, Object other) {
+        Map<String, Object> fields = fields(first, value);
+        fields.put(second, other);
+        return fields;
     }
 }

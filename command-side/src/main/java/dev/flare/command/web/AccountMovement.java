@@ -1,10 +1,7 @@
 package dev.flare.command.web;
 
-import dev.flare.command.account.Roles;
 import dev.flare.command.execution.Request;
 import dev.flare.messages.shared.AccountId;
-import dev.flare.messages.shared.RefusalCode;
-import dev.flare.messages.shared.RefusedException;
 import dev.flare.web.CorrelationId;
 import dev.flare.web.JsonBody;
 import java.util.LinkedHashMap;
@@ -16,24 +13,14 @@ public record AccountMovement(AccountId account, Movement movement, Request requ
 
     /** @param operation what is asked for, as part of what a repetition is compared by */
     public static AccountMovement read(String operation, String id, JsonBody body, WebRequest web) {
-        AccountId account = inPath(id);
+        AccountId account = PathIds.account(id);
         Movement movement = Movement.read(body);
         body.nothingElse();
-        Roles.checkNotReserved(account, "accountId");
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("request", operation);
         fields.put("accountId", account.value());
         movement.addTo(fields);
         return new AccountMovement(
                 account, movement, new Request(CorrelationId.current(), IdempotencyKey.of(web), fields));
-    }
-
-    /** An account that cannot exist is one that does not. */
-    private static AccountId inPath(String id) {
-        try {
-            return new AccountId(id);
-        } catch (IllegalArgumentException e) {
-            throw new RefusedException(RefusalCode.NOT_FOUND, "there is no such account", "accountId");
-        }
     }
 }

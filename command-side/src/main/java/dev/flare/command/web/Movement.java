@@ -3,6 +3,7 @@ package dev.flare.command.web;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import dev.flare.messages.shared.Region;
+import dev.flare.messages.shared.TransactionId;
 import dev.flare.web.JsonBody;
 import java.time.Instant;
 import java.util.Map;
@@ -30,7 +31,7 @@ public record Movement(
 
     /** A new id that starts with its region and grows with time. */
     public static String newId(Region region) {
-        return region + "-" + IDS.generate().toString().replace("-", "");
+        return new TransactionId(region, IDS.generate()).toString();
     }
 
     /** Adds these fields to those that a repetition is compared by. */

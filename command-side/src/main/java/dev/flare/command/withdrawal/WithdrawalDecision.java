@@ -13,7 +13,7 @@ public final class WithdrawalDecision {
     private WithdrawalDecision() {}
 
     public static MoneyWithdrawn decide(Payer payer, WithdrawMoney command) {
-        CurrencyCode currency = Roles.currencyOf(payer.account(), "accountId");
+        CurrencyCode currency = Roles.usable(payer.account(), "accountId");
         payer.checkFunds(command.amount());
         return new MoneyWithdrawn(
                 command.withdrawalId(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.flare.command.account.Account;
+import dev.flare.command.account.Holds;
 import dev.flare.command.account.Payee;
 import dev.flare.command.account.Payer;
 import dev.flare.messages.ledger.AccountOpened;
@@ -17,6 +18,7 @@ import dev.flare.messages.shared.Posting;
 import dev.flare.messages.shared.RefusalCode;
 import dev.flare.messages.shared.RefusedException;
 import dev.flare.messages.shared.Region;
+import dev.flare.messages.view.AccountStatus;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.ForAll;
@@ -97,7 +99,7 @@ class TransferDecisionTest {
     @Test
     void a_balance_that_would_be_too_large_to_count_is_refused() {
         Account ada = given(ADA, opened(ADA, GBP, 1_000));
-        Account rich = new Account(BOB, GBP, Long.MAX_VALUE / 2, 0);
+        Account rich = new Account(BOB, AccountStatus.OPEN, GBP, Long.MAX_VALUE / 2, 0, Holds.NONE);
         thenRefused(ada, rich, 1, RefusalCode.AMOUNT_OVERFLOW, "amount");
     }
 

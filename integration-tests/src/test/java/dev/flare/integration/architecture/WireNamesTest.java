@@ -4,9 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flare.messages.EventCodec;
 import dev.flare.messages.MessageNames;
+import dev.flare.messages.ledger.AccountClosed;
+import dev.flare.messages.ledger.AccountFrozen;
 import dev.flare.messages.ledger.AccountOpened;
+import dev.flare.messages.ledger.AccountUnfrozen;
+import dev.flare.messages.ledger.HoldAuthorised;
+import dev.flare.messages.ledger.HoldCaptured;
+import dev.flare.messages.ledger.HoldExpired;
+import dev.flare.messages.ledger.HoldVoided;
 import dev.flare.messages.ledger.LedgerEvent;
 import dev.flare.messages.ledger.MoneyDeposited;
+import dev.flare.messages.ledger.MoneyReversed;
 import dev.flare.messages.ledger.MoneyTransferred;
 import dev.flare.messages.ledger.MoneyWithdrawn;
 import dev.flare.messages.shared.AccountId;
@@ -60,7 +68,15 @@ class WireNamesTest {
                         "ledger.AccountOpened",
                         "ledger.MoneyDeposited",
                         "ledger.MoneyWithdrawn",
-                        "ledger.MoneyTransferred");
+                        "ledger.MoneyTransferred",
+                        "ledger.MoneyReversed",
+                        "ledger.HoldAuthorised",
+                        "ledger.HoldCaptured",
+                        "ledger.HoldVoided",
+                        "ledger.HoldExpired",
+                        "ledger.AccountFrozen",
+                        "ledger.AccountUnfrozen",
+                        "ledger.AccountClosed");
     }
 
     static Stream<Arguments> golden() {
@@ -89,7 +105,30 @@ class WireNamesTest {
                                 Map.of())),
                 Arguments.of(
                         "ledger.MoneyTransferred.json",
-                        new MoneyTransferred("uk-t1", GBP, Posting.move(PAYER, PAYEE, 1), null, "rent", Map.of())));
+                        new MoneyTransferred("uk-t1", GBP, Posting.move(PAYER, PAYEE, 1), null, "rent", Map.of())),
+                Arguments.of("ledger.AccountFrozen.json", new AccountFrozen(PAYER, "court order")),
+                Arguments.of("ledger.AccountUnfrozen.json", new AccountUnfrozen(PAYER, "order lifted")),
+                Arguments.of("ledger.AccountClosed.json", new AccountClosed(PAYER, "asked for it")),
+                Arguments.of(
+                        "ledger.HoldAuthorised.json",
+                        new HoldAuthorised("uk-h1", PAYER, GBP, 900, EFFECTIVE, "hotel", Map.of("night", 1))),
+                Arguments.of(
+                        "ledger.HoldAuthorised.least.json",
+                        new HoldAuthorised("uk-h1", PAYER, GBP, 900, null, null, Map.of())),
+                Arguments.of("ledger.HoldVoided.json", new HoldVoided("uk-h1", PAYER, 900, "guest left")),
+                Arguments.of("ledger.HoldExpired.json", new HoldExpired("uk-h1", PAYER, 900)),
+                Arguments.of(
+                        "ledger.HoldCaptured.json",
+                        new HoldCaptured(
+                                "uk-t1", "uk-h1", 900, GBP, Posting.move(PAYER, PAYEE, 700), "hotel", Map.of())),
+                Arguments.of(
+                        "ledger.MoneyReversed.json",
+                        new MoneyReversed(
+                                "uk-r1",
+                                "uk-t1",
+                                GBP,
+                                Posting.move(PAYEE, PAYER, 700).reversed(),
+                                "wrong payee")));
     }
 
     @ParameterizedTest

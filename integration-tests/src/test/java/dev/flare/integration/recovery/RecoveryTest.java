@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.flare.integration.support.Answer;
 import dev.flare.integration.support.Bank;
+import dev.flare.integration.support.Evidence;
 import dev.flare.integration.support.Flare;
+import dev.flare.integration.support.Workload;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -33,6 +35,7 @@ class RecoveryTest {
     void flare_is_stopped_in_the_ordinary_way_under_load() {
         List<Workload.Sent> sent = underLoad(flare -> assertThat(flare.stop()).isZero());
         FLARE.up();
+        new Evidence(bank, accounts).assertAnsweredOrNotDone(sent);
         assertEachOnce(sent);
     }
 

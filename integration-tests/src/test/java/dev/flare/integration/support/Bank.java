@@ -31,9 +31,16 @@ public final class Bank {
             String reference) {}
 
     private final Api api;
+    private final Api queries;
 
     public Bank(Api api) {
-        this.api = api;
+        this(api, api);
+    }
+
+    /** Where commands and queries are answered by different processes. */
+    public Bank(Api commands, Api queries) {
+        this.api = commands;
+        this.queries = queries;
     }
 
     public Api api() {
@@ -98,9 +105,34 @@ public final class Bank {
         return api.post("/api/transfers", transferring(from, to, amount, unique("ref")));
     }
 
+    public Answer hold(String account, long amount) {
+        return api.post("/api/holds", Map.of("account", account, "amount", amount, "reference", unique("hold")));
+    }
+
+    public Answer hold(String account, long amount, Instant expiresAt) {
+        return api.post("/api/holds", Map.of("account", account, "amount", amount, "expiresAt", expiresAt.toString()));
+    }
+
+    public Answer capture(String hold, String to, long amount) {
+        return api.post("/api/holds/" + hold + "/capture", Map.of("to", to, "amount", amount));
+    }
+
+    public Answer voiding(String hold) {
+        return api.post("/api/holds/" + hold + "/void", Map.of("reason", "not needed"));
+    }
+
+    public Answer reverse(String movement) {
+        return api.post("/api/transfers/" + movement + "/reversal", Map.of("reason", "wrong payee"));
+    }
+
+    /** @param change {@code freeze}, {@code unfreeze} or {@code close} */
+    public Answer change(String account, String change) {
+        return api.post("/api/accounts/" + account + "/" + change, Map.of("reason", "told to"));
+    }
+
     /** The account as the view has it once it has seen everything up to the region's end. */
     public JsonNode account(String id) {
-        return api.get("/api/accounts/" + id + "?minPosition=" + head(region(id)))
+        return queries.get("/api/accounts/" + id + "?minPosition=" + head(region(id)))
                 .expect(200)
                 .json();
     }
@@ -110,7 +142,7 @@ public final class Bank {
     }
 
     public JsonNode account(String id, String moment) {
-        return api.get("/api/accounts/" + id + "?" + moment).expect(200).json();
+        return queries.get("/api/accounts/" + id + "?" + moment).expect(200).json();
     }
 
     public List<Entry> entries(String account) {
@@ -123,7 +155,7 @@ public final class Bank {
         String path = "/api/accounts/" + account + "/entries";
         String query = "?pageSize=1000&" + parameters;
         while (query != null) {
-            JsonNode cursor = api.get(path + query).expect(200).json().required("cursor");
+            JsonNode cursor = queries.get(path + query).expect(200).json().required("cursor");
             cursor.required("data").forEach(line -> entries.add(entry(line)));
             query = next(cursor);
         }
@@ -148,14 +180,14 @@ public final class Bank {
     }
 
     public JsonNode totals(String region, String parameters) {
-        return api.get("/api/regions/" + region + "/totals?" + parameters)
+        return queries.get("/api/regions/" + region + "/totals?" + parameters)
                 .expect(200)
                 .json();
     }
 
     /** Where the region's log ends: known from the end of the log itself, not from a view. */
     public long head(String region) {
-        Answer beyond = api.get("/api/regions/" + region + "/totals?position=999999999999999999")
+        Answer beyond = queries.get("/api/regions/" + region + "/totals?position=999999999999999999")
                 .expect(400);
         String detail = beyond.text("detail");
         return Long.parseLong(detail.substring(detail.lastIndexOf(' ') + 1));
@@ -163,7 +195,7 @@ public final class Bank {
 
     /** Views equal replay, the chain of hashes is whole, postings sum to zero, in every region. */
     public void verify() {
-        Answer answer = api.send(api.request("/api/verifications")
+        Answer answer = queries.send(queries.request("/api/verifications")
                 .timeout(Duration.ofMinutes(2))
                 .POST(java.net.http.HttpRequest.BodyPublishers.noBody()));
         assertThat(answer.expect(200).json().required("ok").booleanValue())

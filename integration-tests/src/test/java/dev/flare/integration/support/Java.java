@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Processes of the JVM that runs the tests, with the classes that the tests see. */
 public final class Java {
@@ -19,6 +20,13 @@ public final class Java {
     /** Its standard output and error go to a file. */
     public static Process start(Path output, String mainClass, String... arguments) {
         return start(builder(mainClass, arguments).redirectOutput(output.toFile()));
+    }
+
+    /** With more in its environment; its standard output and error come as one stream, which must be read. */
+    public static Process start(Map<String, String> environment, String mainClass, String... arguments) {
+        ProcessBuilder builder = builder(mainClass, arguments);
+        builder.environment().putAll(environment);
+        return start(builder);
     }
 
     private static Process start(ProcessBuilder builder) {

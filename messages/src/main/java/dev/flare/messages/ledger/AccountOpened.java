@@ -3,6 +3,7 @@ package dev.flare.messages.ledger;
 import dev.flare.messages.shared.AccountId;
 import dev.flare.messages.shared.CurrencyCode;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,5 +22,10 @@ public record AccountOpened(
 
     public AccountOpened {
         metadata = Map.copyOf(metadata);
+    }
+
+    @Override
+    public Set<AccountId> accounts() {
+        return Set.of(accountId);
     }
 }

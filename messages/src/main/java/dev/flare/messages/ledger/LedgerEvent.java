@@ -1,4 +1,14 @@
 package dev.flare.messages.ledger;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.flare.messages.shared.AccountId;
+import java.util.Set;
+
 /** Every event of a region's ledger. */
-public sealed interface LedgerEvent permits AccountOpened, MoneyEvent {}
+public sealed interface LedgerEvent
+        permits AccountOpened, AccountStatusChanged, MoneyEvent, HoldAuthorised, HoldReleased {
+
+    /** The accounts that are another than before, without those that no command may name. */
+    @JsonIgnore
+    Set<AccountId> accounts();
+}

@@ -1,15 +1,19 @@
 package dev.flare.messages.ledger;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.flare.messages.shared.AccountId;
 import dev.flare.messages.shared.CurrencyCode;
 import dev.flare.messages.shared.Posting;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Money moved: postings of one currency that sum to zero, which every implementation checks when it is made. */
-public sealed interface MoneyEvent extends LedgerEvent permits MoneyDeposited, MoneyWithdrawn, MoneyTransferred {
+public sealed interface MoneyEvent extends LedgerEvent
+        permits MoneyDeposited, MoneyWithdrawn, MoneyTransferred, HoldCaptured, MoneyReversed {
 
     /** The id under which this movement appears in statements; starts with its region. */
     @JsonIgnore
@@ -27,4 +31,12 @@ public sealed interface MoneyEvent extends LedgerEvent permits MoneyDeposited, M
     String reference();
 
     Map<String, Object> metadata();
+
+    @Override
+    default Set<AccountId> accounts() {
+        return postings().stream()
+                .map(Posting::account)
+                .filter(account -> !account.isReserved())
+                .collect(Collectors.toUnmodifiableSet());
+    }
 }

@@ -21,7 +21,24 @@ public enum RefusalCode {
     ALREADY_EXISTS,
     /** Others changed the same accounts faster than this request could; nothing was done and it may be sent again. */
     CONFLICT,
+    /** A movement is taken back once. */
+    ALREADY_REVERSED,
+    /** The hold ended with a transfer. */
+    HOLD_CAPTURED,
+    /** The hold was voided. */
+    HOLD_VOIDED,
+    /** The hold's time is over. */
+    HOLD_EXPIRED,
     INSUFFICIENT_FUNDS,
+    ACCOUNT_FROZEN,
+    ACCOUNT_NOT_FROZEN,
+    ACCOUNT_CLOSED,
+    /** Only an account without money, debts and holds can be closed. */
+    ACCOUNT_NOT_EMPTY,
+    /** A reversal is not itself reversed: make a transfer. */
+    NOT_REVERSIBLE,
+    /** What belongs together has to be in one region. */
+    MIXED_REGIONS,
     CURRENCY_MISMATCH,
     SAME_ACCOUNT,
     RESERVED_ACCOUNT,

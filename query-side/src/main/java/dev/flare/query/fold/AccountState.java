@@ -36,4 +36,16 @@ public record AccountState(
                 openedPosition,
                 at);
     }
+
+    /** @param amount negative when it can be spent again */
+    AccountState held(long amount, long at) {
+        long after = Math.addExact(held, amount);
+        return new AccountState(
+                accountId, currency, owner, overdraftLimit, metadata, balance, after, status, openedPosition, at);
+    }
+
+    AccountState now(AccountStatus after, long at) {
+        return new AccountState(
+                accountId, currency, owner, overdraftLimit, metadata, balance, held, after, openedPosition, at);
+    }
 }

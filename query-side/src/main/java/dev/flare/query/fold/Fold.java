@@ -1,6 +1,13 @@
 package dev.flare.query.fold;
 
+import dev.flare.messages.ledger.AccountClosed;
+import dev.flare.messages.ledger.AccountFrozen;
 import dev.flare.messages.ledger.AccountOpened;
+import dev.flare.messages.ledger.AccountStatusChanged;
+import dev.flare.messages.ledger.AccountUnfrozen;
+import dev.flare.messages.ledger.HoldAuthorised;
+import dev.flare.messages.ledger.HoldCaptured;
+import dev.flare.messages.ledger.HoldReleased;
 import dev.flare.messages.ledger.MoneyEvent;
 import dev.flare.messages.shared.AccountId;
 import dev.flare.messages.shared.Posting;
@@ -8,6 +15,7 @@ import dev.flare.messages.view.AccountStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +38,35 @@ public final class Fold {
     public static Change step(Known known, Recorded recorded) {
         return switch (recorded.event()) {
             case AccountOpened opened -> opened(known, recorded, opened);
+            case AccountFrozen frozen -> now(known, recorded, frozen, AccountStatus.FROZEN);
+            case AccountUnfrozen unfrozen -> now(known, recorded, unfrozen, AccountStatus.OPEN);
+            case AccountClosed closed -> now(known, recorded, closed, AccountStatus.CLOSED);
+            case HoldAuthorised hold -> held(known, recorded, hold.accountId(), hold.amount());
+            case HoldReleased released -> held(known, recorded, released.accountId(), -released.held());
             case MoneyEvent money -> moved(known, recorded, money);
         };
+    }
+
+    private static Change now(Known known, Recorded recorded, AccountStatusChanged event, AccountStatus status) {
+        return changed(known, recorded, event.accountId(), account -> account.now(status, recorded.position()));
+    }
+
+    private static Change held(Known known, Recorded recorded, AccountId id, long amount) {
+        return changed(known, recorded, id, account -> account.held(amount, recorded.position()));
+    }
+
+    /** A change of one account that moves no money. */
+    private static Change changed(Known known, Recorded recorded, AccountId id, UnaryOperator<AccountState> change) {
+        if (!known.follows(id.value())) {
+            return new Change(recorded.position(), List.of(), null);
+        }
+        AccountState before = known.account(id.value());
+        if (before == null) {
+            throw contradiction(recorded, "changes an account that was never opened:", id);
+        }
+        Instant at = recorded.recordedAt();
+        HistoryLine line = new HistoryLine(0, null, change.apply(before), null, at, Storable.instant(at), null);
+        return new Change(recorded.position(), List.of(line), null);
     }
 
     private static Change opened(Known known, Recorded recorded, AccountOpened event) {
@@ -86,11 +121,18 @@ public final class Fold {
         return new HistoryLine(
                 number,
                 posting.amount(),
-                before.posted(posting.amount(), recorded.position()),
+                after(before, recorded, money, posting),
                 Storable.text(money.transactionId()),
                 recorded.recordedAt(),
                 effectiveAt,
                 Storable.textOrNull(money.reference()));
+    }
+
+    /** A capture releases all that was held, whatever part of it moves. */
+    private static AccountState after(AccountState before, Recorded recorded, MoneyEvent money, Posting posting) {
+        AccountState posted = before.posted(posting.amount(), recorded.position());
+        boolean captured = money instanceof HoldCaptured && posting.amount() < 0;
+        return captured ? posted.held(-((HoldCaptured) money).held(), recorded.position()) : posted;
     }
 
     /** An event may post to the same account twice: the second posting comes after the first. */

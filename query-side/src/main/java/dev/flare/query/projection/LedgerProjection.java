@@ -3,10 +3,6 @@ package dev.flare.query.projection;
 import dev.flare.eventstore.EventReader;
 import dev.flare.eventstore.Follower;
 import dev.flare.eventstore.StoredEvent;
-import dev.flare.messages.ledger.AccountOpened;
-import dev.flare.messages.ledger.LedgerEvent;
-import dev.flare.messages.ledger.MoneyEvent;
-import dev.flare.messages.shared.Posting;
 import dev.flare.messages.shared.Region;
 import dev.flare.query.fold.AccountState;
 import dev.flare.query.fold.Change;
@@ -206,21 +202,10 @@ public final class LedgerProjection implements Follower.Step {
         Set<String> ids = new HashSet<>();
         for (Read read : events) {
             if (read.recorded() != null) {
-                addAccounts(read.recorded().event(), ids);
+                read.recorded().event().accounts().forEach(account -> ids.add(account.value()));
             }
         }
         return ids;
-    }
-
-    private static void addAccounts(LedgerEvent event, Set<String> ids) {
-        switch (event) {
-            case AccountOpened opened -> ids.add(opened.accountId().value());
-            case MoneyEvent money -> {
-                for (Posting posting : money.postings()) {
-                    ids.add(posting.account().value());
-                }
-            }
-        }
     }
 
     private static Map<String, AccountState> lru() {

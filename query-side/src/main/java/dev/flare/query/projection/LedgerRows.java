@@ -121,12 +121,20 @@ final class LedgerRows {
                 if (!rows.next()) {
                     return null;
                 }
-                return rows.getInt(2) == Fold.FOLD_VERSION ? rows.getLong(1) : startAgain();
+                int madeBy = rows.getInt(2);
+                if (madeBy > Fold.FOLD_VERSION) {
+                    throw new IllegalStateException("the rows of " + region + " were made by fold " + madeBy
+                            + " of a newer query side, this one has fold " + Fold.FOLD_VERSION);
+                }
+                return madeBy == Fold.FOLD_VERSION ? rows.getLong(1) : startAgain();
             }
         }
     }
 
-    /** Rows of another fold and rows of this one must never be mixed. */
+    /**
+     * Rows of an older fold and rows of this one must never be mixed. Rows of a newer one are left alone: while an upgrade is
+     * under way, instances of both would otherwise take the view from each other for ever.
+     */
     private long startAgain() throws SQLException {
         forget(FORGET_HISTORY);
         forget(FORGET_ACCOUNTS);

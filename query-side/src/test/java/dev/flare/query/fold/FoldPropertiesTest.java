@@ -2,16 +2,26 @@ package dev.flare.query.fold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flare.messages.ledger.AccountClosed;
+import dev.flare.messages.ledger.AccountFrozen;
 import dev.flare.messages.ledger.AccountOpened;
+import dev.flare.messages.ledger.AccountUnfrozen;
+import dev.flare.messages.ledger.HoldAuthorised;
+import dev.flare.messages.ledger.HoldCaptured;
+import dev.flare.messages.ledger.HoldExpired;
+import dev.flare.messages.ledger.HoldReleased;
+import dev.flare.messages.ledger.HoldVoided;
 import dev.flare.messages.ledger.LedgerEvent;
 import dev.flare.messages.ledger.MoneyDeposited;
 import dev.flare.messages.ledger.MoneyEvent;
+import dev.flare.messages.ledger.MoneyReversed;
 import dev.flare.messages.ledger.MoneyTransferred;
 import dev.flare.messages.ledger.MoneyWithdrawn;
 import dev.flare.messages.shared.AccountId;
 import dev.flare.messages.shared.CurrencyCode;
 import dev.flare.messages.shared.Posting;
 import dev.flare.messages.shared.Region;
+import dev.flare.messages.view.AccountStatus;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,6 +69,43 @@ class FoldPropertiesTest {
     }
 
     @Property(tries = 200)
+    void what_is_held_is_what_was_authorised_and_did_not_end(@ForAll("events") List<LedgerEvent> events) {
+        Map<String, Long> sums = new HashMap<>();
+        for (LedgerEvent event : events) {
+            switch (event) {
+                case HoldAuthorised hold -> sums.merge(hold.accountId().value(), hold.amount(), Long::sum);
+                case HoldReleased released -> sums.merge(released.accountId().value(), -released.held(), Long::sum);
+                case HoldCaptured captured -> sums.merge(captured.accountId().value(), -captured.held(), Long::sum);
+                default -> {
+                    // holds nothing
+                }
+            }
+        }
+        Ledger ledger = folded(events);
+
+        ledger.accounts().forEach((id, state) -> assertThat(state.held()).isEqualTo(sums.getOrDefault(id, 0L)));
+    }
+
+    @Property(tries = 200)
+    void the_last_change_of_status_counts(@ForAll("events") List<LedgerEvent> events) {
+        Map<String, AccountStatus> last = new HashMap<>();
+        for (LedgerEvent event : events) {
+            switch (event) {
+                case AccountFrozen frozen -> last.put(frozen.accountId().value(), AccountStatus.FROZEN);
+                case AccountUnfrozen unfrozen -> last.put(unfrozen.accountId().value(), AccountStatus.OPEN);
+                case AccountClosed closed -> last.put(closed.accountId().value(), AccountStatus.CLOSED);
+                default -> {
+                    // says nothing about it
+                }
+            }
+        }
+        Ledger ledger = folded(events);
+
+        ledger.accounts().forEach((id, state) -> assertThat(state.status())
+                .isEqualTo(last.getOrDefault(id, AccountStatus.OPEN)));
+    }
+
+    @Property(tries = 200)
     void in_pieces_is_the_same_as_in_one_go(
             @ForAll("events") List<LedgerEvent> events, @ForAll @IntRange(min = 0, max = 60) int cut) {
         Ledger whole = folded(events);
@@ -101,7 +148,7 @@ class FoldPropertiesTest {
     private static Arbitrary<LedgerEvent> moves() {
         Arbitrary<Integer> accounts = Arbitraries.integers().between(0, ACCOUNTS - 1);
         Arbitrary<Long> amounts = Arbitraries.longs().between(1, 1_000_000);
-        return Combinators.combine(Arbitraries.integers().between(0, 3), accounts, accounts, amounts)
+        return Combinators.combine(Arbitraries.integers().between(0, 11), accounts, accounts, amounts)
                 .as(FoldPropertiesTest::move);
     }
 
@@ -114,6 +161,22 @@ class FoldPropertiesTest {
             case 2 ->
                 new MoneyTransferred(
                         "uk-c", GBP, Posting.move(account(from), UK.clearing(), amount), null, null, Map.of());
+            case 3 -> new HoldAuthorised("uk-h", account(from), GBP, amount, null, null, Map.of());
+            case 4 -> new HoldVoided("uk-h", account(from), amount, "why");
+            case 5 -> new HoldExpired("uk-h", account(from), amount);
+            case 6 ->
+                new HoldCaptured(
+                        "uk-t",
+                        "uk-h",
+                        amount + to,
+                        GBP,
+                        Posting.move(account(from), account(to), amount),
+                        null,
+                        Map.of());
+            case 7 -> new AccountFrozen(account(from), "why");
+            case 8 -> new AccountUnfrozen(account(from), "why");
+            case 9 -> new AccountClosed(account(from), "why");
+            case 10 -> new MoneyReversed("uk-r", "uk-t", GBP, Posting.move(account(from), account(to), amount), "why");
             // The same account on both sides too: it must come out as it went in.
             default ->
                 new MoneyTransferred(

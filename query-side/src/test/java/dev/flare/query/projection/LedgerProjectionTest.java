@@ -220,6 +220,21 @@ class LedgerProjectionTest {
         assertThat(verified().ok()).isTrue();
     }
 
+    @Test
+    void rows_of_a_newer_fold_are_left_alone_by_an_instance_that_is_not_yet_upgraded() {
+        given.opened("uk-1");
+        given.projected();
+        given.deposited("uk-1", 5);
+        given.tamperWithViews("UPDATE view_position SET fold_version = fold_version + 1 WHERE region = 'uk'");
+
+        assertThatThrownBy(() -> given.newProjection(UK).take()).hasMessageContaining("a newer query side");
+
+        assertThat(given.rows("SELECT account_id || ' ' || balance FROM account"))
+                .containsExactly("uk-1 0");
+        assertThat(given.rows("SELECT position FROM view_position WHERE region = 'uk'"))
+                .containsExactly("1");
+    }
+
     private VerificationReport verified() {
         given.projected(AU);
         return new Verification(given.logs(), given.views())

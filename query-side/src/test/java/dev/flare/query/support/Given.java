@@ -13,7 +13,6 @@ import dev.flare.messages.Tags;
 import dev.flare.messages.ledger.AccountOpened;
 import dev.flare.messages.ledger.LedgerEvent;
 import dev.flare.messages.ledger.MoneyDeposited;
-import dev.flare.messages.ledger.MoneyEvent;
 import dev.flare.messages.ledger.MoneyTransferred;
 import dev.flare.messages.ledger.MoneyWithdrawn;
 import dev.flare.messages.shared.AccountId;
@@ -83,7 +82,7 @@ public final class Given implements AutoCloseable {
     }
 
     /** The settings of an application on these databases. */
-    public Map<String, Object> settings() {
+    public Map<String, String> settings() {
         return Map.of(
                 "flare.regions", "uk,au",
                 "flare.query.postgres.url-template",
@@ -92,10 +91,7 @@ public final class Given implements AutoCloseable {
                 "flare.query.postgres.password", application.password(),
                 "flare.query.patience", "300ms",
                 "server.port", "0",
-                "server.address", "127.0.0.1",
-                "spring.threads.virtual.enabled", "true",
-                "management.endpoint.health.show-details", "always",
-                "spring.main.banner-mode", "off");
+                "flare.shutdown.notice", "0s");
     }
 
     public RegionLogs logs() {
@@ -186,16 +182,7 @@ public final class Given implements AutoCloseable {
     }
 
     private static List<String> tags(LedgerEvent event) {
-        return switch (event) {
-            case AccountOpened opened -> List.of(Tags.account(opened.accountId()));
-            case MoneyEvent money ->
-                money.postings().stream()
-                        .map(Posting::account)
-                        .filter(account -> !account.isReserved())
-                        .distinct()
-                        .map(Tags::account)
-                        .toList();
-        };
+        return event.accounts().stream().map(Tags::account).toList();
     }
 
     /** An event that is not of the ledger. */

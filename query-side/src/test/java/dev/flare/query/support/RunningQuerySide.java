@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -41,9 +41,10 @@ public final class RunningQuerySide implements AutoCloseable {
     }
 
     public static RunningQuerySide on(Given given) {
-        return new RunningQuerySide(new SpringApplicationBuilder(QuerySideApplication.class)
-                .properties(given.settings())
-                .run());
+        String[] settings = given.settings().entrySet().stream()
+                .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                .toArray(String[]::new);
+        return new RunningQuerySide(SpringApplication.run(QuerySideApplication.class, settings));
     }
 
     public Response get(String path, String... headers) {

@@ -15,7 +15,8 @@ import java.util.function.Supplier;
  */
 public final class FollowedRegions implements AutoCloseable {
 
-    static final String DATABASE = "supervisor";
+    /** Where the supervisor writes. */
+    public static final String DATABASE = "supervisor";
 
     private final HikariDataSource supervisor;
     private final List<FollowedRegion> regions;

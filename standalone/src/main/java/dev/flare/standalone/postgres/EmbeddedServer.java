@@ -9,10 +9,6 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +17,6 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
-import javax.sql.DataSource;
 
 /**
  * The PostgreSQL of a data directory, listening on loopback only, with everything on that makes a commit durable. Started
@@ -37,8 +32,6 @@ public final class EmbeddedServer implements AutoCloseable {
 
     /** A server that is still not running by then has given up. */
     private static final Duration LONGEST_LAUNCH = Duration.ofSeconds(15);
-
-    private static final List<String> DURABLE = List.of("fsync", "synchronous_commit", "full_page_writes");
 
     private static final Map<String, String> SETTINGS = Map.ofEntries(
             Map.entry("fsync", "on"),
@@ -57,10 +50,12 @@ public final class EmbeddedServer implements AutoCloseable {
 
     private final EmbeddedPostgres postgres;
     private final Path dataDirectory;
+    private final String password;
 
-    private EmbeddedServer(EmbeddedPostgres postgres, Path dataDirectory) {
+    private EmbeddedServer(EmbeddedPostgres postgres, Path dataDirectory, String password) {
         this.postgres = postgres;
         this.dataDirectory = dataDirectory;
+        this.password = password;
     }
 
     /** Starts it, after stopping the one that a killed Flare left behind. */
@@ -70,11 +65,10 @@ public final class EmbeddedServer implements AutoCloseable {
         SuperuserPassword password = SuperuserPassword.of(data);
         try {
             prepare(data);
-            EmbeddedServer server = new EmbeddedServer(launch(data, password), data.postgres());
-            server.refuseUnlessDurable();
+            EmbeddedServer server = new EmbeddedServer(launch(data, password), data.postgres(), password.value());
             password.proven();
             return server;
-        } catch (IOException | SQLException e) {
+        } catch (IOException e) {
             throw StartFailure.of(data, e);
         }
     }
@@ -159,33 +153,13 @@ public final class EmbeddedServer implements AutoCloseable {
         }
     }
 
-    private void refuseUnlessDurable() throws SQLException {
-        try (Connection connection = database(SUPERUSER).getConnection();
-                Statement statement = connection.createStatement()) {
-            for (String setting : DURABLE) {
-                if (!show(statement, setting).equals("on")) {
-                    throw new CommandStopped(
-                            ExitCode.NO,
-                            "PostgreSQL runs with " + setting + " off: what it acknowledges is not durable");
-                }
-            }
-        }
-    }
-
-    private static String show(Statement statement, String setting) throws SQLException {
-        try (ResultSet rows = statement.executeQuery("SHOW " + setting)) {
-            rows.next();
-            return rows.getString(1);
-        }
-    }
-
     public int port() {
         return postgres.getPort();
     }
 
-    /** One database, as its owner. */
-    public DataSource database(String name) {
-        return postgres.getDatabase(SUPERUSER, name);
+    /** How to reach it as the owner of everything. */
+    public PostgresServer owner() {
+        return as(SUPERUSER, password);
     }
 
     /** How an application's role reaches the databases. */

@@ -1,9 +1,13 @@
 package dev.flare.standalone.up;
 
+import dev.flare.eventstore.DatabaseNotReadyException;
 import dev.flare.eventstore.PostgresServer;
 import dev.flare.messages.shared.Region;
 import dev.flare.standalone.exit.CommandStopped;
 import dev.flare.standalone.exit.ExitCode;
+import dev.flare.standalone.migrate.Databases;
+import dev.flare.standalone.migrate.Installation;
+import dev.flare.standalone.migrate.UnfitServerException;
 import dev.flare.standalone.postgres.DataDirectory;
 import dev.flare.standalone.postgres.EmbeddedServer;
 import dev.flare.standalone.postgres.Passwords;
@@ -14,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,23 +74,25 @@ final class Standalone {
         }
     }
 
+    /** How each side reaches the server, by the prefix of its settings. */
     private Map<String, PostgresServer> prepare(EmbeddedServer postgres) {
-        Databases databases = new Databases(postgres);
-        List<StandaloneApplication.Database> wanted = StandaloneApplication.databases(regions);
-        try {
-            for (StandaloneApplication.Database database : wanted) {
-                databases.bringUpToDate(database);
+        Installation wanted = Installation.of(regions);
+        try (Databases databases = Databases.open(postgres.owner())) {
+            List<String> names = new ArrayList<>();
+            for (Installation.Database database : wanted.databases()) {
+                names.add(databases.bringUpToDate(database));
             }
-            say("databases "
-                    + wanted.stream().map(StandaloneApplication.Database::name).collect(Collectors.joining(", "))
-                    + " are up to date");
+            say("databases " + String.join(", ", names) + " are up to date");
             Map<String, PostgresServer> servers = new LinkedHashMap<>();
-            for (StandaloneApplication.Role role : StandaloneApplication.roles()) {
+            for (Installation.Role role : wanted.roles()) {
                 String password = Passwords.random();
-                databases.grant(role, password);
+                databases.grant(role);
+                databases.setPassword(role, password);
                 servers.put(role.settings(), postgres.as(role.name(), password));
             }
             return servers;
+        } catch (UnfitServerException | DatabaseNotReadyException e) {
+            throw new CommandStopped(ExitCode.NO, String.valueOf(e.getMessage()), e);
         } catch (SQLException e) {
             throw new CommandStopped(ExitCode.NO, "cannot prepare the databases: " + e.getMessage(), e);
         }

@@ -1,15 +1,13 @@
 package dev.flare.standalone.up;
 
-import dev.flare.messages.shared.Region;
+import dev.flare.standalone.migrate.RegionsOption;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -24,8 +22,6 @@ import picocli.CommandLine.Spec;
         showDefaultValues = true)
 public final class UpCommand implements Callable<Integer> {
 
-    private static final Set<String> TAKEN = Set.of("views", "supervisor", "postgres");
-
     @Option(names = "--port", defaultValue = "8080", description = "Port of the REST API.")
     int port;
 
@@ -35,8 +31,8 @@ public final class UpCommand implements Callable<Integer> {
     @Option(names = "--data", defaultValue = "./data", paramLabel = "DIR", description = "Where everything is kept.")
     Path data = Path.of("");
 
-    @Option(names = "--regions", defaultValue = "au,uk,us", split = ",", description = "One event store for each.")
-    List<String> regions = List.of();
+    @Mixin
+    RegionsOption regions = new RegionsOption();
 
     @Spec
     @Nullable
@@ -48,28 +44,7 @@ public final class UpCommand implements Callable<Integer> {
             throw new ParameterException(commandLine(), "--port is 1 to 65535, not " + port);
         }
         PrintWriter out = commandLine().getOut();
-        return new Standalone(host, port, data, named(), out).run().number();
-    }
-
-    private List<Region> named() {
-        Set<Region> named = new LinkedHashSet<>();
-        for (String name : regions) {
-            if (TAKEN.contains(name)) {
-                throw new ParameterException(commandLine(), "--regions: " + name + " is the name of another database");
-            }
-            if (!named.add(region(name))) {
-                throw new ParameterException(commandLine(), "--regions names " + name + " twice");
-            }
-        }
-        return List.copyOf(named);
-    }
-
-    private Region region(String name) {
-        try {
-            return new Region(name);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(commandLine(), "--regions: " + e.getMessage(), e);
-        }
+        return new Standalone(host, port, data, regions.regions(), out).run().number();
     }
 
     private CommandLine commandLine() {

@@ -3,6 +3,7 @@ package dev.flare.standalone.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.flare.eventstore.PostgresServer;
 import dev.flare.standalone.exit.CommandStopped;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -105,18 +106,23 @@ class EmbeddedServerTest {
     }
 
     private static void execute(EmbeddedServer server, String sql) throws SQLException {
-        try (Connection connection = server.database("postgres").getConnection();
+        try (Connection connection = connect(server);
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
     private static String ask(EmbeddedServer server, String sql) throws SQLException {
-        try (Connection connection = server.database("postgres").getConnection();
+        try (Connection connection = connect(server);
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             rows.next();
             return rows.getString(1);
         }
+    }
+
+    private static Connection connect(EmbeddedServer server) throws SQLException {
+        PostgresServer owner = server.owner();
+        return DriverManager.getConnection(owner.url("postgres"), owner.user(), owner.password());
     }
 }

@@ -1,9 +1,5 @@
-package dev.flare.integration.recovery;
+package dev.flare.integration.support;
 
-import dev.flare.integration.support.Answer;
-import dev.flare.integration.support.Api;
-import dev.flare.integration.support.Bank;
-import dev.flare.integration.support.Together;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,23 +11,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Clients that transfer with a key each, and remember whether they were answered. */
-final class Workload implements AutoCloseable {
+public final class Workload implements AutoCloseable {
 
     private static final int CLIENTS = 16;
 
     /** @param answer null when there was none: nobody knows whether it was done */
-    record Sent(
+    public record Sent(
             String from,
             String to,
             long amount,
             String key,
             @Nullable Answer answer) {
 
-        boolean isAcknowledged() {
+        public boolean isAcknowledged() {
             return answer != null && answer.isSuccess();
         }
 
-        int status() {
+        public int status() {
             return answer == null ? 0 : answer.status();
         }
     }
@@ -43,7 +39,7 @@ final class Workload implements AutoCloseable {
     private final Together.Running<List<Sent>> running;
 
     /** @param apis client i speaks to the i-th of them, counted round and round */
-    Workload(List<Api> apis, List<String> accounts) {
+    public Workload(List<Api> apis, List<String> accounts) {
         this.apis = apis;
         this.accounts = accounts;
         this.running = Together.start(CLIENTS, this::client);
@@ -72,7 +68,7 @@ final class Workload implements AutoCloseable {
     }
 
     /** The same request, sent once more, with what was answered now. */
-    static Sent send(Api api, Sent sent) {
+    public static Sent send(Api api, Sent sent) {
         String body = "{\"from\":\"%s\",\"to\":\"%s\",\"amount\":%d,\"currency\":\"GBP\",\"reference\":\"%s\"}"
                 .formatted(sent.from(), sent.to(), sent.amount(), sent.key());
         Answer answer;
@@ -84,12 +80,12 @@ final class Workload implements AutoCloseable {
         return new Sent(sent.from(), sent.to(), sent.amount(), sent.key(), answer);
     }
 
-    int acknowledged() {
+    public int acknowledged() {
         return acknowledged.get();
     }
 
     /** All that was sent, once every client is done. */
-    List<Sent> stop() {
+    public List<Sent> stop() {
         enough.set(true);
         return running.await(Duration.ofSeconds(60)).stream()
                 .flatMap(Collection::stream)

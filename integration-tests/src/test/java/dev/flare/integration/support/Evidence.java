@@ -1,20 +1,19 @@
-package dev.flare.integration.recovery;
+package dev.flare.integration.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.flare.integration.support.Bank;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** What the statements say about what was sent; every transfer carries its key as reference. */
-final class Evidence {
+public final class Evidence {
 
     private final Bank bank;
     private final List<String> accounts;
 
-    Evidence(Bank bank, List<String> accounts) {
+    public Evidence(Bank bank, List<String> accounts) {
         this.bank = bank;
         this.accounts = accounts;
     }
@@ -32,7 +31,7 @@ final class Evidence {
     }
 
     /** Everything acknowledged is there once, and everything else once or not at all. */
-    void assertAcknowledgedOnce(List<Workload.Sent> sent) {
+    public void assertAcknowledgedOnce(List<Workload.Sent> sent) {
         Map<String, List<Long>> lines = statements();
         for (Workload.Sent each : sent) {
             List<Long> out = lines.getOrDefault(each.from() + " " + each.key(), List.of());
@@ -45,11 +44,22 @@ final class Evidence {
         }
     }
 
-    void assertAllOnce(List<Workload.Sent> sent) {
+    public void assertAllOnce(List<Workload.Sent> sent) {
         Map<String, List<Long>> lines = statements();
         for (Workload.Sent each : sent) {
             assertThat(lines.get(each.from() + " " + each.key())).containsExactly(-each.amount());
             assertThat(lines.get(each.to() + " " + each.key())).containsExactly(each.amount());
+        }
+    }
+
+    /** What got no answer was not done either, and what was refused was never begun: nobody was left in the dark. */
+    public void assertAnsweredOrNotDone(List<Workload.Sent> sent) {
+        Map<String, List<Long>> lines = statements();
+        for (Workload.Sent each : sent) {
+            if (!each.isAcknowledged()) {
+                assertThat(each.answer()).as(each.toString()).isNull();
+                assertThat(lines).as(each.toString()).doesNotContainKey(each.from() + " " + each.key());
+            }
         }
     }
 }

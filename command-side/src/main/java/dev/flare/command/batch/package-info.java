@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flare.command.batch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,84 @@
+package dev.flare.command.execution;
+
+import dev.flare.eventstore.Criteria;
+import dev.flare.eventstore.Criterion;
+import dev.flare.eventstore.EventStore;
+import dev.flare.eventstore.Marker;
+import dev.flare.eventstore.Sourced;
+import dev.flare.eventstore.StoredEvent;
+import dev.flare.messages.EventCodec;
+import dev.flare.messages.Tags;
+import dev.flare.messages.ledger.HoldAuthorised;
+import dev.flare.messages.ledger.LedgerEvent;
+import dev.flare.messages.ledger.MoneyEvent;
+import dev.flare.messages.shared.RefusalCode;
+import dev.flare.messages.shared.RefusedException;
+import dev.flare.messages.shared.TransactionId;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the events that commands name: a movement to take back, a hold to end. */
+final class NamedEvents {
+
+    /** A hold has an event that authorises it and one that ends it. */
+    private static final int EVENTS_OF_A_HOLD = 2;
+
+    private final EventStore store;
+    private final ReadEvents readEvents;
+
+    NamedEvents(EventStore store, ReadEvents readEvents) {
+        this.store = store;
+        this.readEvents = readEvents;
+    }
+
+    /**
+     * The committed movement with this id.
+     *
+     * @throws RefusedException {@code NOT_FOUND} when there is none
+     */
+    MoneyEvent movement(String id) {
+        return TransactionId.parse(id)
+                .flatMap(this::committed)
+                .filter(MoneyEvent.class::isInstance)
+                .map(MoneyEvent.class::cast)
+                .orElseThrow(() -> new RefusedException(
+                        RefusalCode.NOT_FOUND, "there is no transfer, deposit or withdrawal " + id, "transferId"));
+    }
+
+    /**
+     * The beginning of the hold with this id. It may not be committed: whether the hold is open only its account tells.
+     *
+     * @throws RefusedException {@code NOT_FOUND} when there is none
+     */
+    HoldAuthorised hold(String id) {
+        return TransactionId.parse(id)
+                .flatMap(hold -> readEvents.find(hold.eventId()).or(() -> committed(hold)))
+                .filter(HoldAuthorised.class::isInstance)
+                .map(HoldAuthorised.class::cast)
+                .orElseThrow(() -> new RefusedException(RefusalCode.NOT_FOUND, "there is no hold " + id, "holdId"));
+    }
+
+    private Optional<LedgerEvent> committed(TransactionId id) {
+        return store.reader().byId(id.eventId()).map(NamedEvents::read);
+    }
+
+    /** How a hold ended, as far as that is committed. */
+    @Nullable
+    LedgerEvent endOf(String hold) {
+        return store.reader().withTag(Tags.hold(hold), 0, EVENTS_OF_A_HOLD).stream()
+                .map(NamedEvents::read)
+                .filter(event -> !(event instanceof HoldAuthorised))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The reversals of a movement, one at the most. */
+    Sourced reversalsOf(String id, boolean ahead) {
+        Criteria reversals = Criteria.of(Criterion.tagged(Tags.reverses(id)));
+        return ahead ? store.sourceAhead(reversals, Marker.ORIGIN) : store.source(reversals, Marker.ORIGIN);
+    }
+
+    private static LedgerEvent read(StoredEvent event) {
+        return EventCodec.read(event.type(), event.payload());
+    }
+}

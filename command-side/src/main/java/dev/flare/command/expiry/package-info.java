@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flare.command.expiry;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flare.command.hold;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flare.command.reversal;
+
+import org.jspecify.annotations.NullMarked;

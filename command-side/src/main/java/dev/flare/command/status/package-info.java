@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flare.command.status;
+
+import org.jspecify.annotations.NullMarked;

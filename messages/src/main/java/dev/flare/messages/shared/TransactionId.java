@@ -1,0 +1,43 @@
+package dev.flare.messages.shared;
+
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * The id of a movement of money or of a hold: its region, a hyphen, and the 32 hexadecimal digits of the id of the event that
+ * recorded it. So the id alone leads to the event.
+ */
+public record TransactionId(Region region, UUID eventId) {
+
+    private static final Pattern FORM = Pattern.compile("[a-z]{2,8}-[0-9a-f]{32}");
+
+    /** The id that a text is, if it is one. */
+    public static Optional<TransactionId> parse(String text) {
+        if (!FORM.matcher(text).matches()) {
+            return Optional.empty();
+        }
+        int digits = text.length() - 32;
+        UUID eventId = new UUID(
+                HexFormat.fromHexDigitsToLong(text, digits, digits + 16),
+                HexFormat.fromHexDigitsToLong(text, digits + 16, digits + 32));
+        return Optional.of(new TransactionId(regionOf(text), eventId));
+    }
+
+    /**
+     * The region that an id starts with.
+     *
+     * @throws IllegalArgumentException when it starts with none
+     */
+    public static Region regionOf(String id) {
+        return new Region(id.substring(0, Math.max(0, id.indexOf('-'))));
+    }
+
+    @Override
+    public String toString() {
+        HexFormat hex = HexFormat.of();
+        return region + "-" + hex.toHexDigits(eventId.getMostSignificantBits())
+                + hex.toHexDigits(eventId.getLeastSignificantBits());
+    }
+}
