@@ -28,6 +28,6 @@ final class DepositDescription implements Description {
                         {"depositId":"uk-01a1feedb18a744aaa0dfa516ce317b9","position":{"uk":3},
                          "recordedAt":"2026-11-21T16:25:52.799028Z"}""",
                         Headers.IDEMPOTENCY_HIT)
-                .refuses(RefusalCode.AMOUNT_OVERFLOW);
+                .refuses(RefusalCode.AMOUNT_OVERFLOW, RefusalCode.ACCOUNT_FROZEN, RefusalCode.ACCOUNT_CLOSED);
     }
 }

@@ -5,20 +5,9 @@ import dev.flare.messages.shared.RefusalCode;
 import dev.flare.web.document.Call;
 import dev.flare.web.document.Description;
 import dev.flare.web.document.Headers;
-import dev.flare.web.document.Shape;
 import dev.flare.web.document.Value;
-import dev.flare.web.document.Words;
 
 final class TransferDescription implements Description {
-
-    /** What one transfer says, alone or in a batch. */
-    static Shape body() {
-        Shape accounts = Shape.sent("Transfer", "Money from one account to another of the same region.")
-                .with("from", Words.accountId(), "Who pays.")
-                .with("to", Words.accountId(), "Who is paid.");
-        return CommandCall.movement(accounts)
-                .with("currency", Words.currency(), "That of both accounts: nothing is converted.");
-    }
 
     @Override
     public Call call() {
@@ -27,9 +16,10 @@ final class TransferDescription implements Description {
                         "Money",
                         "Move money between two accounts",
                         "One decision over both accounts and one append: all of it or nothing.")
-                .body(body())
+                .body(CommandCall.transfer())
                 .example("rent", """
                         {"from":"uk-ada","to":"uk-bob","amount":2500,"currency":"GBP","reference":"rent"}""")
+                .leadsTo("reverse", "id", "transferId")
                 .answers(
                         201,
                         "The money has moved.",
@@ -43,6 +33,8 @@ final class TransferDescription implements Description {
                         RefusalCode.RESERVED_ACCOUNT,
                         RefusalCode.SAME_ACCOUNT,
                         RefusalCode.CURRENCY_MISMATCH,
+                        RefusalCode.ACCOUNT_FROZEN,
+                        RefusalCode.ACCOUNT_CLOSED,
                         RefusalCode.INSUFFICIENT_FUNDS,
                         RefusalCode.AMOUNT_OVERFLOW,
                         RefusalCode.CROSS_REGION_UNSUPPORTED);

@@ -58,11 +58,29 @@ public final class CommandCall {
                 + " characters of JSON, without null, depth at most " + JsonBody.DEPTH_MAX + " with the body.";
     }
 
-    /** @param idField the field with the id of what was made or changed */
+    /** What one transfer says, alone or in a batch. */
+    public static Shape transfer() {
+        Shape accounts = Shape.sent("Transfer", "Money from one account to another of the same region.")
+                .with("from", Words.accountId(), "Who pays.")
+                .with("to", Words.accountId(), "Who is paid.");
+        return movement(accounts).with("currency", Words.currency(), "That of both accounts: nothing is converted.");
+    }
+
+    /** A body that says nothing but why. */
+    public static Shape reason() {
+        return Shape.sent("Reason", "Why it is done.")
+                .with("reason", Value.text(Reason.MAX), "In the words of whoever asks for it; kept with the event.");
+    }
+
+    /** @param idField the field with the id of what was made */
     public static Shape accepted(String name, String idField) {
-        return Shape.answered(name, "It is committed, with fsync.")
-                .with(idField, Value.text(), "Starts with its region.")
-                .with(
+        return accepted(Shape.answered(name, "It is committed, with fsync.")
+                .with(idField, Value.text(), "Starts with its region."));
+    }
+
+    /** Adds what the answer to every command has. */
+    public static Shape accepted(Shape shape) {
+        return shape.with(
                         "position",
                         Value.perRegion(Words.position()),
                         "Where it stands in its region's log; to be given as minPosition by who wants to read it.")

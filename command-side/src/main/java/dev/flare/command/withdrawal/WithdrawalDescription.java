@@ -28,6 +28,6 @@ final class WithdrawalDescription implements Description {
                         {"withdrawalId":"uk-01a1feedb18a744aaa0dfa516ce317ba","position":{"uk":4},
                          "recordedAt":"2026-11-21T16:25:53.1Z"}""",
                         Headers.IDEMPOTENCY_HIT)
-                .refuses(RefusalCode.INSUFFICIENT_FUNDS);
+                .refuses(RefusalCode.INSUFFICIENT_FUNDS, RefusalCode.ACCOUNT_FROZEN, RefusalCode.ACCOUNT_CLOSED);
     }
 }

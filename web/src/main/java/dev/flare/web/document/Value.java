@@ -3,8 +3,6 @@ package dev.flare.web.document;
 import io.swagger.v3.oas.models.media.JsonSchema;
 import io.swagger.v3.oas.models.media.Schema;
 import java.math.BigDecimal;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -116,11 +114,12 @@ public final class Value {
         return new Value(schema, Set.of(shape));
     }
 
-    /** One of several shapes. */
-    public static Value either(Shape... shapes) {
+    /** An object of a shape, or a problem in its place. */
+    public static Value shapeOrProblem(Shape shape) {
         Schema<Object> schema = new JsonSchema();
-        Stream.of(shapes).map(Value::shape).forEach(each -> schema.addOneOfItem(each.schema));
-        return new Value(schema, new LinkedHashSet<>(List.of(shapes)));
+        schema.addAnyOfItem(shape(shape).schema);
+        schema.addAnyOfItem(shape(Problems.SHAPE).schema);
+        return new Value(schema, Set.of(shape, Problems.SHAPE));
     }
 
     /** This or null. */

@@ -2,6 +2,7 @@ package dev.flare.web.document;
 
 import dev.flare.messages.shared.AccountId;
 import dev.flare.messages.shared.Region;
+import dev.flare.messages.shared.TransactionId;
 import dev.flare.web.JsonBody;
 
 /** The values that every side speaks of. */
@@ -15,6 +16,11 @@ public final class Words {
 
     public static Value region() {
         return Value.form(Region.FORM);
+    }
+
+    /** The id of a movement of money or of a hold. */
+    public static Value transactionId() {
+        return Value.form(TransactionId.FORM);
     }
 
     public static Value currency() {
