@@ -1,6 +1,7 @@
 package dev.flare.integration.document;
 
 import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.flare.integration.support.Api;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -18,6 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
 public record Document(String text, JsonNode json) {
 
     private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+
+    private static final Map<JsonNode, Schema> COMPILED = new ConcurrentHashMap<>();
 
     /** @param operation as the document has it */
     public record Call(String method, String path, JsonNode operation) {
@@ -99,16 +103,20 @@ public record Document(String text, JsonNode json) {
 
     /** What is wrong with a value. A field that the document does not know is wrong, also where one may be added one day. */
     public List<String> errors(JsonNode schema, JsonNode value) {
-        ObjectNode root = JsonMapper.shared().createObjectNode();
-        root.set("$defs", asDefinitions(schemas()));
-        root.set("allOf", JsonMapper.shared().createArrayNode().add(asDefinitions(schema)));
-        root.path("$defs").valueStream().forEach(Document::close);
-        return SCHEMAS
-                .getSchema(root)
+        return COMPILED
+                .computeIfAbsent(schema, this::compiled)
                 .validate(value, context -> context.executionConfig(config -> config.formatAssertionsEnabled(true)))
                 .stream()
                 .map(Error::toString)
                 .toList();
+    }
+
+    private Schema compiled(JsonNode schema) {
+        ObjectNode root = JsonMapper.shared().createObjectNode();
+        root.set("$defs", asDefinitions(schemas()));
+        root.set("allOf", JsonMapper.shared().createArrayNode().add(asDefinitions(schema)));
+        root.path("$defs").valueStream().forEach(Document::close);
+        return SCHEMAS.getSchema(root);
     }
 
     /** A validator of schemas knows nothing of components. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flare.integration.support.Answer;
 import dev.flare.integration.support.Api;
+import dev.flare.integration.support.CommandSide;
 import dev.flare.integration.support.Flare;
 import dev.flare.messages.shared.RefusalCode;
 import io.swagger.v3.parser.OpenAPIV3Parser;
@@ -220,6 +221,29 @@ class DocumentTest {
         assertThat(assets).hasSize(3);
         assets.forEach(asset -> API.get("/" + asset).expect(200));
         assertThat(API.get("/" + assets.getFirst()).body()).doesNotContain("@import", "url(http", "url(//");
+    }
+
+    @Test
+    void the_command_side_alone_tells_the_commands() {
+        try (CommandSide alone = CommandSide.start(Flare.shared())) {
+            assertThat(Document.of(alone.api()).calls().stream().map(Document.Call::toString))
+                    .containsExactlyInAnyOrderElementsOf(REFERENCE.calls().stream()
+                            .filter(row -> !row.body().isEmpty())
+                            .map(Reference.Row::call)
+                            .toList());
+            alone.api().get("/swagger-ui.html").expect(200);
+        }
+    }
+
+    @Test
+    void an_answer_about_a_fixed_moment_is_told_with_its_headers() {
+        String path = "/api/regions/uk/totals?position=0";
+        Answer first = API.get(path).expect(200);
+        String tag = first.header("ETag").orElseThrow();
+        assertThat(first.header("Cache-Control").orElse("")).contains("immutable");
+        Answer again = API.send(API.request(path).header("If-None-Match", tag).GET());
+        assertThat(again.status()).isEqualTo(304);
+        assertThat(DOCUMENT.call("totals").statuses(true)).contains("304");
     }
 
     @Test

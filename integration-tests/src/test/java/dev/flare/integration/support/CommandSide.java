@@ -12,8 +12,6 @@ import java.time.Duration;
 /** A second command side, in a process of its own, on the databases of a Flare that is up. */
 public final class CommandSide implements AutoCloseable {
 
-    private static final String ROLE = "flare_other_command";
-
     private final Process process;
     private final Path log;
     private final Api api;
@@ -27,9 +25,10 @@ public final class CommandSide implements AutoCloseable {
     public static CommandSide start(Flare flare) {
         Postgres postgres = flare.postgres();
         int port = Flare.freePort();
+        String role = "flare_command_" + port;
         String password = Bank.unique("password");
         try {
-            postgres.run("postgres", "CREATE ROLE " + ROLE + " LOGIN PASSWORD '" + password + "' IN ROLE flare_append");
+            postgres.run("postgres", "CREATE ROLE " + role + " LOGIN PASSWORD '" + password + "' IN ROLE flare_append");
             Path log = Files.createTempFile("flare-it-command", ".log");
             Process process = Java.start(
                     log,
@@ -37,7 +36,7 @@ public final class CommandSide implements AutoCloseable {
                     "--server.port=" + port,
                     "--server.address=127.0.0.1",
                     "--flare.command.postgres.url-template=" + postgres.urlTemplate(),
-                    "--flare.command.postgres.user=" + ROLE,
+                    "--flare.command.postgres.user=" + role,
                     "--flare.command.postgres.password=" + password);
             CommandSide side = new CommandSide(process, log, new Api("http://127.0.0.1:" + port));
             side.awaitReady();
