@@ -208,7 +208,8 @@ public final class JsonBody {
         List<JsonBody> objects = new ArrayList<>(value.size());
         for (JsonNode item : value) {
             if (!(item instanceof ObjectNode object)) {
-                throw RefusedException.invalid(field, "every item of " + field + " must be an object");
+                throw new RefusedException(RefusalCode.INVALID_FIELD, "every item of " + field + " must be an object")
+                        .ofItem(field, objects.size());
             }
             objects.add(new JsonBody(object));
         }
