@@ -44,7 +44,7 @@ public class HoldController {
         this.ledgers = ledgers;
     }
 
-    @Described(by = HoldCall.Authorise.class)
+    @Described(by = HoldDescriptions.Authorise.class)
     @PostMapping(path = "/api/holds", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> authorise(JsonBody body, WebRequest web) {
         AccountId account = body.value("account", AccountId::new);
@@ -77,7 +77,7 @@ public class HoldController {
         return fields;
     }
 
-    @Described(by = HoldCall.Capture.class)
+    @Described(by = HoldDescriptions.Capture.class)
     @PostMapping(path = "/api/holds/{id}/capture", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> capture(@PathVariable String id, JsonBody body, WebRequest web) {
         TransactionId hold = PathIds.transaction(id, "holdId");
@@ -95,7 +95,7 @@ public class HoldController {
         return end(id, new CaptureHold(Movement.newId(hold.region()), id, to, amount), request(web, fields));
     }
 
-    @Described(by = HoldCall.Voiding.class)
+    @Described(by = HoldDescriptions.Voiding.class)
     @PostMapping(path = "/api/holds/{id}/void", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> voiding(@PathVariable String id, JsonBody body, WebRequest web) {
         PathIds.transaction(id, "holdId");

@@ -34,19 +34,19 @@ public class AccountStatusController {
         this.ledgers = ledgers;
     }
 
-    @Described(by = StatusCall.Freeze.class)
+    @Described(by = StatusDescriptions.Freeze.class)
     @PostMapping(path = "/api/accounts/{id}/freeze", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> freeze(@PathVariable String id, JsonBody body, WebRequest web) {
         return change("freeze account", FreezeAccount::new, id, body, web);
     }
 
-    @Described(by = StatusCall.Unfreeze.class)
+    @Described(by = StatusDescriptions.Unfreeze.class)
     @PostMapping(path = "/api/accounts/{id}/unfreeze", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> unfreeze(@PathVariable String id, JsonBody body, WebRequest web) {
         return change("unfreeze account", UnfreezeAccount::new, id, body, web);
     }
 
-    @Described(by = StatusCall.Close.class)
+    @Described(by = StatusDescriptions.Close.class)
     @PostMapping(path = "/api/accounts/{id}/close", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> close(@PathVariable String id, JsonBody body, WebRequest web) {
         return change("close account", CloseAccount::new, id, body, web);

@@ -162,6 +162,7 @@ final class Noise {
             case 0 -> "x".repeat(upTo(9_000));
             case 1 -> new String(bytes(40), StandardCharsets.ISO_8859_1);
             case 2 -> new String(bytes(40), StandardCharsets.UTF_16);
+            case 4 -> "a\0b";
             case 3 -> String.valueOf(random.nextLong());
             default -> from(TEXTS);
         };

@@ -1,10 +1,13 @@
 package dev.flare.integration.garbage;
 
 import dev.flare.integration.document.Document;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -79,25 +82,54 @@ final class Requests {
         return requests;
     }
 
+    /** What is wrong with a request. One thing hides another, so it is mostly one. */
+    private enum Wrong {
+        METHOD,
+        PATH,
+        QUERY,
+        HEADERS,
+        BODY
+    }
+
     private Request next(Noise noise) {
         Document.Call call = noise.from(calls);
-        boolean wrongPath = noise.oneIn(5);
-        boolean wrongMethod = noise.oneIn(12);
-        String target = path(call, wrongPath, noise) + query(call, noise);
-        String method = wrongMethod ? noise.from(METHODS) : call.method();
-        List<String> headers = headers(call, noise);
-        byte[] body = call.examples().isEmpty() ? strayBody(noise) : body(call, noise);
-        boolean meant = !wrongPath && method.equals(call.method());
+        Set<Wrong> wrong = wrong(call, noise);
+        String target =
+                path(call, wrong.contains(Wrong.PATH), noise) + (wrong.contains(Wrong.QUERY) ? query(call, noise) : "");
+        String method = wrong.contains(Wrong.METHOD) ? noise.from(METHODS) : call.method();
+        List<String> headers = headers(call, wrong.contains(Wrong.HEADERS), noise);
+        byte[] body = body(call, wrong.contains(Wrong.BODY), noise);
+        boolean meant = !wrong.contains(Wrong.PATH) && method.equals(call.method());
         return new Request(call, meant, method, target, headers, body);
     }
 
-    private static byte[] strayBody(Noise noise) {
-        return noise.oneIn(10) ? noise.bytes(200) : new byte[0];
+    private static Set<Wrong> wrong(Document.Call call, Noise noise) {
+        List<Wrong> likely = call.examples().isEmpty()
+                ? List.of(Wrong.QUERY, Wrong.QUERY, Wrong.QUERY, Wrong.PATH, Wrong.HEADERS, Wrong.METHOD, Wrong.BODY)
+                : List.of(
+                        Wrong.BODY,
+                        Wrong.BODY,
+                        Wrong.BODY,
+                        Wrong.BODY,
+                        Wrong.PATH,
+                        Wrong.HEADERS,
+                        Wrong.METHOD,
+                        Wrong.QUERY);
+        Set<Wrong> wrong = EnumSet.of(noise.from(likely));
+        while (noise.oneIn(5)) {
+            wrong.add(noise.from(likely));
+        }
+        return wrong;
     }
 
-    private byte[] body(Document.Call call, Noise noise) {
-        JsonNode example = noise.from(List.copyOf(call.examples().values()));
-        return new Body(noise).of(JsonMapper.shared().readTree(named(example.toString())));
+    private byte[] body(Document.Call call, boolean wrong, Noise noise) {
+        if (call.examples().isEmpty()) {
+            return wrong ? noise.bytes(200) : new byte[0];
+        }
+        String example = named(noise.from(List.copyOf(call.examples().values())).toString());
+        return wrong
+                ? new Body(noise).of(JsonMapper.shared().readTree(example))
+                : example.getBytes(StandardCharsets.UTF_8);
     }
 
     private String named(String text) {
@@ -121,43 +153,43 @@ final class Requests {
     }
 
     private static String query(Document.Call call, Noise noise) {
+        List<JsonNode> known = call.parameters("query");
         List<String> parts = new ArrayList<>();
-        for (JsonNode parameter : call.parameters("query")) {
-            if (noise.oneIn(5)) {
-                String name = parameter.path("name").asString();
-                parts.add(name + "=" + noise.inTarget());
-                if (noise.oneIn(8)) {
-                    parts.add(name + "=" + noise.inTarget());
-                }
-            }
-        }
-        if (noise.oneIn(15)) {
-            parts.add(noise.inTarget() + "=" + noise.inTarget());
-        }
-        return parts.isEmpty() ? "" : "?" + String.join(noise.oneIn(20) ? "&&" : "&", parts);
+        do {
+            String name = known.isEmpty() || noise.oneIn(12)
+                    ? noise.inTarget()
+                    : noise.from(known).path("name").asString();
+            parts.add(name + "=" + noise.inTarget());
+        } while (noise.oneIn(3));
+        return "?" + String.join(noise.oneIn(20) ? "&&" : "&", parts);
     }
 
-    private static List<String> headers(Document.Call call, Noise noise) {
+    private static List<String> headers(Document.Call call, boolean wrong, Noise noise) {
         List<String> headers = new ArrayList<>();
-        if (!call.examples().isEmpty() || noise.oneIn(10)) {
-            headers.add("Content-Type: " + (noise.oneIn(10) ? noise.from(MEDIA_TYPES) : "application/json"));
+        int which = wrong ? noise.upTo(5) : -1;
+        if (which == 0 || !call.examples().isEmpty()) {
+            headers.add("Content-Type: " + (which == 0 ? noise.from(MEDIA_TYPES) : "application/json"));
         }
-        if (noise.oneIn(8)) {
-            headers.add("Accept: " + noise.from(MEDIA_TYPES));
-        }
-        for (String name : List.of("Idempotency-Key", "X-Correlation-Id")) {
-            for (int times = noise.oneIn(4) ? 1 + noise.upTo(1) : 0; times > 0; times--) {
-                headers.add(name + ": " + noise.inHeader());
-            }
-        }
-        if (noise.oneIn(4)) {
-            headers.add(noise.from(OTHER_HEADERS) + ": " + noise.inHeader());
-        }
-        if (noise.oneIn(60)) {
-            for (int i = noise.upTo(300); i > 0; i--) {
-                headers.add("X-" + i + ": " + i);
-            }
+        switch (which) {
+            case 1 -> headers.add("Accept: " + noise.from(MEDIA_TYPES));
+            case 2 -> addOften(headers, "Idempotency-Key", noise);
+            case 3 -> addOften(headers, "X-Correlation-Id", noise);
+            case 4 -> flood(headers, noise);
+            case 5 -> headers.add(noise.from(OTHER_HEADERS) + ": " + noise.inHeader());
+            default -> {}
         }
         return headers;
+    }
+
+    private static void addOften(List<String> headers, String name, Noise noise) {
+        do {
+            headers.add(name + ": " + noise.inHeader());
+        } while (noise.oneIn(4));
+    }
+
+    private static void flood(List<String> headers, Noise noise) {
+        for (int i = noise.upTo(300); i > 0; i--) {
+            headers.add("X-" + i + ": " + i);
+        }
     }
 }

@@ -11,7 +11,7 @@ import dev.flare.web.document.Value;
 import dev.flare.web.document.Words;
 
 /** What the document says of holds. */
-final class HoldCall {
+final class HoldDescriptions {
 
     private static final String ID = "uk-01a1feedb1be7038a9c1835e50df0bbb";
 
@@ -118,7 +118,7 @@ final class HoldCall {
         }
     }
 
-    private HoldCall() {}
+    private HoldDescriptions() {}
 
     private static Call ending(String id, String summary, String description) {
         return CommandCall.of(id, "Holds", summary, description)

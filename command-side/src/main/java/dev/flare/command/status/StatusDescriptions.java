@@ -11,7 +11,7 @@ import dev.flare.web.document.Value;
 import dev.flare.web.document.Words;
 
 /** What the document says of the three changes of an account's status. */
-final class StatusCall {
+final class StatusDescriptions {
 
     static final class Freeze implements Description {
         @Override
@@ -41,7 +41,7 @@ final class StatusCall {
         }
     }
 
-    private StatusCall() {}
+    private StatusDescriptions() {}
 
     private static Call of(String id, String summary, String description, String after) {
         return CommandCall.onAccount(id, "Accounts", summary, description)
