@@ -68,6 +68,14 @@ class SagaSupervisorApplicationTest {
         assertThat(get("/api/supervisor/nothing")).contains("\"code\":\"NOT_FOUND\"");
     }
 
+    @Test
+    void the_document_tells_its_own_calls_and_no_others() {
+        assertThat(get("/v3/api-docs"))
+                .contains("\"/api/supervisor/positions\"", "\"openapi\" : \"3.1.")
+                .doesNotContain("\"/api/accounts\"", "/actuator");
+        assertThat(get("/swagger-ui.html")).contains("v3/api-docs");
+    }
+
     private static DataSource migrated(String database) {
         TestPostgres.execute("CREATE DATABASE " + database);
         DataSource owner = TestPostgres.owner().open(database, "owner", 2);

@@ -33,7 +33,9 @@ public final class JsonBody {
     /** What every JSON client can hold without loss: 2^53 − 1. No single amount is larger. */
     public static final long AMOUNT_MAX = 9_007_199_254_740_991L;
 
-    private static final int DEPTH_MAX = 32;
+    /** How deep a body may be nested. */
+    public static final int DEPTH_MAX = 32;
+
     private static final int STRING_MAX = 100_000;
     private static final int NUMBER_MAX = 40;
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
@@ -206,7 +208,8 @@ public final class JsonBody {
         List<JsonBody> objects = new ArrayList<>(value.size());
         for (JsonNode item : value) {
             if (!(item instanceof ObjectNode object)) {
-                throw RefusedException.invalid(field, "every item of " + field + " must be an object");
+                throw new RefusedException(RefusalCode.INVALID_FIELD, "every item of " + field + " must be an object")
+                        .ofItem(field, objects.size());
             }
             objects.add(new JsonBody(object));
         }

@@ -47,7 +47,7 @@ public record Problem(
 
     /** The problem of a refusal: also for an item within an answer that is not itself a problem. */
     public static Problem of(RefusedException refusal) {
-        return of(status(refusal.code()), refusal.code().name(), refusal.detail(), refusal.field(), refusal.index());
+        return of(statusOf(refusal.code()), refusal.code().name(), refusal.detail(), refusal.field(), refusal.index());
     }
 
     private static String title(String name) {
@@ -75,7 +75,8 @@ public record Problem(
         response.getOutputStream().write(body);
     }
 
-    private static HttpStatus status(RefusalCode code) {
+    /** The status with which a refusal is answered. */
+    public static HttpStatus statusOf(RefusalCode code) {
         return switch (code) {
             case MALFORMED, INVALID_FIELD, MISSING_FIELD, UNKNOWN_FIELD, NOT_AT_A_MOMENT -> HttpStatus.BAD_REQUEST;
             case NOT_FOUND -> HttpStatus.NOT_FOUND;

@@ -25,15 +25,21 @@ public final class ProblemReportValve extends ErrorReportValve {
 
     @Override
     protected void report(Request request, Response response, @Nullable Throwable failure) {
-        int status = response.getStatus();
+        int status = blamed(response.getStatus());
         if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
             return;
         }
         try {
+            response.setStatus(status);
             write(response, problem(status));
         } catch (IOException e) {
             LOG.atDebug().setCause(e).log("nobody waits for the answer any more");
         }
+    }
+
+    /** An expectation, a transfer coding or a version of HTTP that nobody knows: mistakes of the client like any other. */
+    private static int blamed(int status) {
+        return status == 417 || status == 501 || status == 505 ? HttpStatus.BAD_REQUEST.value() : status;
     }
 
     private static Problem problem(int status) {

@@ -1,5 +1,6 @@
 package dev.flare.web;
 
+import dev.flare.web.document.DocumentConfiguration;
 import dev.flare.web.limits.Admission;
 import dev.flare.web.log.QueuedLog;
 import dev.flare.web.log.RequestLog;
@@ -14,12 +15,17 @@ import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
+import org.springframework.http.MediaType;
+import org.springframework.http.converter.HttpMessageConverters;
+import org.springframework.validation.Validator;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** What every side has at its edge; each imports it once. */
 @Configuration(proxyBeanMethods = false)
+@Import(DocumentConfiguration.class)
 public class WebConfiguration implements WebMvcConfigurer {
 
     /** To be left out of every application: it would answer for the server what {@link ProblemReportValve} answers. */
@@ -72,6 +78,19 @@ public class WebConfiguration implements WebMvcConfigurer {
                 host.setErrorReportValveClass(ProblemReportValve.class.getName());
             }
         });
+    }
+
+    /** Nothing is checked by annotations; without this the library for it would be started. */
+    @Override
+    public Validator getValidator() {
+        return Validator.forType(Void.class, (nothing, errors) -> {});
+    }
+
+    /** Answers are JSON, whatever else libraries on the class path could write. */
+    @Override
+    public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
+        converters.configureMessageConvertersList(
+                all -> all.removeIf(each -> each.getSupportedMediaTypes().contains(MediaType.APPLICATION_YAML)));
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.flare.messages.shared.RefusedException;
 import dev.flare.messages.shared.Region;
 import dev.flare.web.CorrelationId;
 import dev.flare.web.JsonBody;
+import dev.flare.web.document.Described;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ import org.springframework.web.context.request.WebRequest;
 @RestController
 public class OpenAccountController {
 
-    private static final int OWNER_MAX = 200;
+    static final int OWNER_MAX = 200;
 
     private final Ledgers ledgers;
 
@@ -34,6 +35,7 @@ public class OpenAccountController {
         this.ledgers = ledgers;
     }
 
+    @Described(by = OpenAccountDescription.class)
     @PostMapping(path = "/api/accounts", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> open(JsonBody body, WebRequest web) {
         AccountId given = body.optionalValue("accountId", AccountId::new);

@@ -16,6 +16,7 @@ import dev.flare.messages.shared.RefusedException;
 import dev.flare.messages.shared.Region;
 import dev.flare.web.CorrelationId;
 import dev.flare.web.JsonBody;
+import dev.flare.web.document.Described;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -35,7 +36,9 @@ import org.springframework.web.context.request.WebRequest;
 @RestController
 public class TransferBatchController {
 
-    private static final int TRANSFERS_MAX = 1_000;
+    /** How many transfers a batch may have. */
+    static final int TRANSFERS_MAX = 1_000;
+
     private static final String TRANSFERS = "transfers";
 
     private final Ledgers ledgers;
@@ -46,6 +49,7 @@ public class TransferBatchController {
         this.separateTransfers = new SeparateTransfers(ledgers);
     }
 
+    @Described(by = TransferBatchDescription.class)
     @PostMapping(path = "/api/transfers/batch", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> batch(JsonBody body, WebRequest web) {
         boolean atomic = body.flag("atomic", true);

@@ -6,6 +6,7 @@ import dev.flare.command.web.AccountMovement;
 import dev.flare.command.web.Movement;
 import dev.flare.messages.ledger.DepositMoney;
 import dev.flare.web.JsonBody;
+import dev.flare.web.document.Described;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -23,6 +24,7 @@ public class DepositController {
         this.ledgers = ledgers;
     }
 
+    @Described(by = DepositDescription.class)
     @PostMapping(path = "/api/accounts/{id}/deposits", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> deposit(@PathVariable String id, JsonBody body, WebRequest web) {
         AccountMovement asked = AccountMovement.read("deposit", id, body, web);

@@ -20,6 +20,7 @@ import dev.flare.messages.shared.RefusedException;
 import dev.flare.messages.shared.TransactionId;
 import dev.flare.web.CorrelationId;
 import dev.flare.web.JsonBody;
+import dev.flare.web.document.Described;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -43,6 +44,7 @@ public class HoldController {
         this.ledgers = ledgers;
     }
 
+    @Described(by = HoldDescriptions.Authorise.class)
     @PostMapping(path = "/api/holds", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> authorise(JsonBody body, WebRequest web) {
         AccountId account = body.value("account", AccountId::new);
@@ -75,6 +77,7 @@ public class HoldController {
         return fields;
     }
 
+    @Described(by = HoldDescriptions.Capture.class)
     @PostMapping(path = "/api/holds/{id}/capture", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> capture(@PathVariable String id, JsonBody body, WebRequest web) {
         TransactionId hold = PathIds.transaction(id, "holdId");
@@ -92,6 +95,7 @@ public class HoldController {
         return end(id, new CaptureHold(Movement.newId(hold.region()), id, to, amount), request(web, fields));
     }
 
+    @Described(by = HoldDescriptions.Voiding.class)
     @PostMapping(path = "/api/holds/{id}/void", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> voiding(@PathVariable String id, JsonBody body, WebRequest web) {
         PathIds.transaction(id, "holdId");

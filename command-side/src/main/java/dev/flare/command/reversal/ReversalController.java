@@ -11,6 +11,7 @@ import dev.flare.messages.ledger.ReverseMoney;
 import dev.flare.messages.shared.TransactionId;
 import dev.flare.web.CorrelationId;
 import dev.flare.web.JsonBody;
+import dev.flare.web.document.Described;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.http.MediaType;
@@ -30,6 +31,7 @@ public class ReversalController {
         this.ledgers = ledgers;
     }
 
+    @Described(by = ReversalDescription.class)
     @PostMapping(path = "/api/transfers/{id}/reversal", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> reverse(@PathVariable String id, JsonBody body, WebRequest web) {
         TransactionId reversed = PathIds.transaction(id, "transferId");

@@ -13,6 +13,7 @@ import dev.flare.messages.ledger.UnfreezeAccount;
 import dev.flare.messages.shared.AccountId;
 import dev.flare.web.CorrelationId;
 import dev.flare.web.JsonBody;
+import dev.flare.web.document.Described;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -33,16 +34,19 @@ public class AccountStatusController {
         this.ledgers = ledgers;
     }
 
+    @Described(by = StatusDescriptions.Freeze.class)
     @PostMapping(path = "/api/accounts/{id}/freeze", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> freeze(@PathVariable String id, JsonBody body, WebRequest web) {
         return change("freeze account", FreezeAccount::new, id, body, web);
     }
 
+    @Described(by = StatusDescriptions.Unfreeze.class)
     @PostMapping(path = "/api/accounts/{id}/unfreeze", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> unfreeze(@PathVariable String id, JsonBody body, WebRequest web) {
         return change("unfreeze account", UnfreezeAccount::new, id, body, web);
     }
 
+    @Described(by = StatusDescriptions.Close.class)
     @PostMapping(path = "/api/accounts/{id}/close", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> close(@PathVariable String id, JsonBody body, WebRequest web) {
         return change("close account", CloseAccount::new, id, body, web);

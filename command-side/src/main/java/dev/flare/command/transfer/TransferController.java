@@ -11,6 +11,7 @@ import dev.flare.messages.shared.RefusedException;
 import dev.flare.messages.shared.Region;
 import dev.flare.web.CorrelationId;
 import dev.flare.web.JsonBody;
+import dev.flare.web.document.Described;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -27,6 +28,7 @@ public class TransferController {
         this.ledgers = ledgers;
     }
 
+    @Described(by = TransferDescription.class)
     @PostMapping(path = "/api/transfers", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> transfer(JsonBody body, WebRequest web) {
         TransferRequest asked = TransferRequest.read(body);

@@ -1,6 +1,7 @@
 package dev.flare.command.web;
 
 import dev.flare.messages.shared.RefusedException;
+import dev.flare.web.document.Headers;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.context.request.WebRequest;
@@ -11,9 +12,12 @@ public final class IdempotencyKey {
     public static final String HEADER = "Idempotency-Key";
 
     /** Says that an earlier request with this key did it. */
-    public static final String HIT_HEADER = "Idempotency-Hit";
+    public static final String HIT_HEADER = Headers.IDEMPOTENCY_HIT;
 
-    private static final Pattern FORM = Pattern.compile("[\\x21-\\x7e]([\\x20-\\x7e]{0,253}[\\x21-\\x7e])?");
+    /** 1 to 255 printable ASCII characters, no blank at either end. */
+    static final String FORM = "[\\x21-\\x7e]([\\x20-\\x7e]{0,253}[\\x21-\\x7e])?";
+
+    private static final Pattern PATTERN = Pattern.compile(FORM);
 
     private IdempotencyKey() {}
 
@@ -23,7 +27,7 @@ public final class IdempotencyKey {
         if (keys == null || keys.length == 0) {
             return null;
         }
-        if (keys.length > 1 || !FORM.matcher(keys[0]).matches()) {
+        if (keys.length > 1 || !PATTERN.matcher(keys[0]).matches()) {
             throw RefusedException.invalid(HEADER, "one " + HEADER + " of 1 to 255 printable ASCII characters");
         }
         return keys[0];

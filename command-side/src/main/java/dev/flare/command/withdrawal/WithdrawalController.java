@@ -6,6 +6,7 @@ import dev.flare.command.web.AccountMovement;
 import dev.flare.command.web.Movement;
 import dev.flare.messages.ledger.WithdrawMoney;
 import dev.flare.web.JsonBody;
+import dev.flare.web.document.Described;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -23,6 +24,7 @@ public class WithdrawalController {
         this.ledgers = ledgers;
     }
 
+    @Described(by = WithdrawalDescription.class)
     @PostMapping(path = "/api/accounts/{id}/withdrawals", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> withdrawal(@PathVariable String id, JsonBody body, WebRequest web) {
         AccountMovement asked = AccountMovement.read("withdrawal", id, body, web);

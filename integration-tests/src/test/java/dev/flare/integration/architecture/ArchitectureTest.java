@@ -61,6 +61,7 @@ class ArchitectureTest {
                 Arguments.of(Rules.NO_PACKAGE_IS_NAMED_AFTER_NOTHING, "command.util.NamedAfterNothing"),
                 Arguments.of(Rules.NOTHING_IS_INJECTED_INTO_FIELDS, "command.InjectedIntoAField"),
                 Arguments.of(Rules.CONTROLLERS_ARE_KNOWN_TO_THE_WIRING_ONLY, "command.CallsAController"),
+                Arguments.of(Rules.DESCRIPTIONS_ARE_KNOWN_TO_CONTROLLERS_ONLY, "command.ToldDescription"),
                 Arguments.of(Rules.SLICES_ARE_FREE_OF_CYCLES, "command.pay"),
                 Arguments.of(Rules.MODULES_ARE_FREE_OF_CYCLES, "eventstore.NeedsMessages"));
     }

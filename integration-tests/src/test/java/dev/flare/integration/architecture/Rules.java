@@ -138,14 +138,20 @@ final class Rules {
                         }
                     }));
 
+    static final ArchRule DESCRIPTIONS_ARE_KNOWN_TO_CONTROLLERS_ONLY = classes()
+            .that(descriptions())
+            .should()
+            .onlyHaveDependentClassesThat(controllers().or(descriptions()));
+
     /**
      * A slice has its controller beside its decision; the controller calls the execution, which calls the decision. So the
-     * circle is looked for without the controllers, which nothing depends on (the rule above).
+     * circle is looked for without the controllers and what describes them, which nothing depends on (the rules above).
      */
     static final ArchRule SLICES_ARE_FREE_OF_CYCLES = slices().matching("..flare.(*).(*)..")
             .should()
             .beFreeOfCycles()
             .ignoreDependency(controllers(), alwaysTrue())
+            .ignoreDependency(descriptions(), alwaysTrue())
             .ignoreDependency(simpleNameEndingWith("Configuration"), alwaysTrue());
 
     static final ArchRule MODULES_ARE_FREE_OF_CYCLES =
@@ -155,6 +161,12 @@ final class Rules {
         return DescribedPredicate.<JavaClass>describe(
                 "controllers", one -> annotatedWith("org.springframework.web.bind.annotation.RestController")
                         .test(one));
+    }
+
+    /** What the document is told of a slice's calls. */
+    private static DescribedPredicate<JavaClass> descriptions() {
+        return DescribedPredicate.describe(
+                "descriptions", one -> one.getName().matches(".*\\.[A-Za-z]+Descriptions?(\\$.*)?"));
     }
 
     static List<ArchRule> all() {
@@ -174,6 +186,7 @@ final class Rules {
                 NO_PACKAGE_IS_NAMED_AFTER_NOTHING,
                 NOTHING_IS_INJECTED_INTO_FIELDS,
                 CONTROLLERS_ARE_KNOWN_TO_THE_WIRING_ONLY,
+                DESCRIPTIONS_ARE_KNOWN_TO_CONTROLLERS_ONLY,
                 SLICES_ARE_FREE_OF_CYCLES,
                 MODULES_ARE_FREE_OF_CYCLES);
     }

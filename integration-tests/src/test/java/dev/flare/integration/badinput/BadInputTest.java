@@ -4,6 +4,7 @@ import static dev.flare.integration.badinput.Row.get;
 import static dev.flare.integration.badinput.Row.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flare.integration.support.Answer;
 import dev.flare.integration.support.Bank;
 import dev.flare.integration.support.Flare;
 import dev.flare.integration.support.RawHttp;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
@@ -34,9 +36,45 @@ class BadInputTest {
     private static final String FOREIGN = BANK.openWith("au", 1000);
     private static final String DOLLARS = inDollars();
 
+    private static final String FROZEN = changed("freeze", BANK.openWith("uk", 1000));
+    private static final String CLOSED = changed("close", BANK.open("uk"));
+    private static final String PAID = BANK.open("uk");
+    private static final String HOLD = held();
+    private static final String VOIDED = held();
+    private static final String CAPTURED = held();
+    private static final String TRANSFER =
+            BANK.transfer(RICH, PAID, 1).expect(201).text("transferId");
+    private static final String REVERSED =
+            BANK.transfer(RICH, PAID, 1).expect(201).text("transferId");
+    private static final String REVERSAL =
+            because("/api/transfers/" + REVERSED + "/reversal", 201).text("reversalId");
+
+    static {
+        because("/api/holds/" + VOIDED + "/void", 200);
+        BANK.api()
+                .post("/api/holds/" + CAPTURED + "/capture", Map.of("to", PAID))
+                .expect(201);
+    }
+
     private static final String DEPOSITS = "/api/accounts/" + RICH + "/deposits";
     private static final String ACCOUNT = "/api/accounts/" + RICH;
     private static final String ENTRIES = ACCOUNT + "/entries";
+
+    private static Answer because(String path, int status) {
+        return BANK.api().post(path, Map.of("reason", "for the test")).expect(status);
+    }
+
+    private static String changed(String how, String account) {
+        because("/api/accounts/" + account + "/" + how, 200);
+        return account;
+    }
+
+    private static String held() {
+        return BANK.api()
+                .post("/api/holds", Map.of("account", RICH, "amount", 100))
+                .expect(201)
+                .text("holdId");
+    }
 
     private static String inDollars() {
         String id = Bank.fresh("uk");
@@ -393,8 +431,294 @@ class BadInputTest {
         return BANK.api().get(path).expect(200).json().at("/cursor/next").stringValue();
     }
 
+    private static Row about(String what, String path, String reason) {
+        return post(what, path, "{\"reason\":" + reason + "}");
+    }
+
+    /** What every call that takes nothing but a reason refuses. */
+    static Stream<Row> reasons() {
+        return Stream.of(
+                        ACCOUNT + "/freeze",
+                        ACCOUNT + "/unfreeze",
+                        ACCOUNT + "/close",
+                        "/api/transfers/" + TRANSFER + "/reversal",
+                        "/api/holds/" + HOLD + "/void")
+                .flatMap(path -> Stream.of(
+                        post("no JSON at " + path, path, "reason").is(400, "MALFORMED"),
+                        post("a reason twice at " + path, path, "{\"reason\":\"a\",\"reason\":\"b\"}")
+                                .is(400, "MALFORMED"),
+                        about("deep nesting at " + path, path, "[".repeat(100) + "]".repeat(100))
+                                .is(400, "MALFORMED"),
+                        post("no UTF-8 at " + path, path, "x")
+                                .bytes(new byte[] {'{', (byte) 0xC0, (byte) 0x80, '}'})
+                                .is(400, "MALFORMED"),
+                        post("no reason at " + path, path, "{}").is(400, "MISSING_FIELD", "reason"),
+                        about("a number at " + path, path, "1").is(400, "INVALID_FIELD", "reason"),
+                        about("blanks at " + path, path, "\"  \"").is(400, "INVALID_FIELD", "reason"),
+                        about("a long reason at " + path, path, "\"" + "x".repeat(501) + "\"")
+                                .is(400, "INVALID_FIELD", "reason"),
+                        about("an escape at " + path, path, "\"\\u001b\"").is(400, "INVALID_FIELD", "reason"),
+                        post("an unknown field at " + path, path, "{\"reason\":\"a\",\"amount\":1}")
+                                .is(400, "UNKNOWN_FIELD", "amount"),
+                        about("two keys at " + path, path, "\"a\"")
+                                .header("Idempotency-Key: a")
+                                .header("Idempotency-Key: b")
+                                .is(400, "INVALID_FIELD", "Idempotency-Key"),
+                        about("plain text at " + path, path, "\"a\"")
+                                .onlyHeader("Content-Type: text/plain")
+                                .is(415, "UNSUPPORTED_MEDIA_TYPE", "Content-Type"),
+                        get("to read " + path, path).is(405, "METHOD_NOT_ALLOWED"),
+                        about("more than a megabyte at " + path, path, "\"a\"" + " ".repeat(MEGABYTE))
+                                .is(413, "TOO_LARGE"),
+                        about("a header flood at " + path, path, "\"a\"")
+                                .header("X-Flood: " + "x".repeat(20_000))
+                                .is(400, "MALFORMED")));
+    }
+
+    static Stream<Row> statuses() {
+        String one = "\"amount\":1,\"currency\":\"GBP\"";
+        return Stream.of(
+                about("freezing nobody", "/api/accounts/uk-nobody/freeze", "\"a\"")
+                        .is(404, "NOT_FOUND", "accountId"),
+                about("freezing what cannot be", "/api/accounts/nobody/freeze", "\"a\"")
+                        .is(404, "NOT_FOUND", "accountId"),
+                about("closing in no region", "/api/accounts/mars-1/close", "\"a\"")
+                        .is(404, "NOT_FOUND", "accountId"),
+                about("freezing the world", "/api/accounts/uk-world/freeze", "\"a\"")
+                        .is(422, "RESERVED_ACCOUNT", "accountId"),
+                about("closing clearing", "/api/accounts/uk-clearing/close", "\"a\"")
+                        .is(422, "RESERVED_ACCOUNT", "accountId"),
+                about("thawing what is not frozen", ACCOUNT + "/unfreeze", "\"a\"")
+                        .is(422, "ACCOUNT_NOT_FROZEN", "accountId"),
+                about("closing with money", ACCOUNT + "/close", "\"a\"").is(422, "ACCOUNT_NOT_EMPTY", "accountId"),
+                about("freezing twice", "/api/accounts/" + FROZEN + "/freeze", "\"a\"")
+                        .is(422, "ACCOUNT_FROZEN", "accountId"),
+                about("freezing what is closed", "/api/accounts/" + CLOSED + "/freeze", "\"a\"")
+                        .is(422, "ACCOUNT_CLOSED", "accountId"),
+                about("thawing what is closed", "/api/accounts/" + CLOSED + "/unfreeze", "\"a\"")
+                        .is(422, "ACCOUNT_CLOSED", "accountId"),
+                about("closing twice", "/api/accounts/" + CLOSED + "/close", "\"a\"")
+                        .is(422, "ACCOUNT_CLOSED", "accountId"),
+                post("into the frozen", "/api/accounts/" + FROZEN + "/deposits", "{\"amount\":1}")
+                        .is(422, "ACCOUNT_FROZEN", "accountId"),
+                post("out of the frozen", "/api/accounts/" + FROZEN + "/withdrawals", "{\"amount\":1}")
+                        .is(422, "ACCOUNT_FROZEN", "accountId"),
+                post("into the closed", "/api/accounts/" + CLOSED + "/deposits", "{\"amount\":1}")
+                        .is(422, "ACCOUNT_CLOSED", "accountId"),
+                post("out of the closed", "/api/accounts/" + CLOSED + "/withdrawals", "{\"amount\":1}")
+                        .is(422, "ACCOUNT_CLOSED", "accountId"),
+                transfer("from the frozen", FROZEN, RICH, one).is(422, "ACCOUNT_FROZEN", "from"),
+                transfer("to the frozen", RICH, FROZEN, one).is(422, "ACCOUNT_FROZEN", "to"),
+                transfer("from the closed", CLOSED, RICH, one).is(422, "ACCOUNT_CLOSED", "from"),
+                transfer("to the closed", RICH, CLOSED, one).is(422, "ACCOUNT_CLOSED", "to"),
+                open("what is closed, again", "\"accountId\":\"" + CLOSED + "\",\"currency\":\"GBP\"")
+                        .is(409, "ALREADY_EXISTS", "accountId"));
+    }
+
+    private static Row hold(String what, String fields) {
+        return post(what, "/api/holds", "{" + fields + "}");
+    }
+
+    private static Row capture(String what, String hold, String fields) {
+        return post(what, "/api/holds/" + hold + "/capture", "{" + fields + "}");
+    }
+
+    static Stream<Row> holds() {
+        String rich = "\"account\":\"" + RICH + "\"";
+        String poor = "\"to\":\"" + POOR + "\"";
+        return Stream.of(
+                hold("no JSON", "amount").is(400, "MALFORMED"),
+                hold("no account", "\"amount\":1").is(400, "MISSING_FIELD", "account"),
+                hold("no amount", rich).is(400, "MISSING_FIELD", "amount"),
+                hold("zero", rich + ",\"amount\":0").is(400, "INVALID_FIELD", "amount"),
+                hold("less than zero", rich + ",\"amount\":-1").is(400, "INVALID_FIELD", "amount"),
+                hold("2^53", rich + ",\"amount\":9007199254740992").is(400, "INVALID_FIELD", "amount"),
+                hold("2^63", rich + ",\"amount\":9223372036854775808").is(400, "INVALID_FIELD", "amount"),
+                hold("a text", rich + ",\"amount\":\"1\"").is(400, "INVALID_FIELD", "amount"),
+                hold("an account that is none", "\"account\":7,\"amount\":1").is(400, "INVALID_FIELD", "account"),
+                hold("an id that cannot be", "\"account\":\"rich\",\"amount\":1")
+                        .is(400, "INVALID_FIELD", "account"),
+                hold("a currency where none belongs", rich + ",\"amount\":1,\"currency\":\"GBP\"")
+                        .is(400, "UNKNOWN_FIELD", "currency"),
+                hold("the past", rich + ",\"amount\":1,\"expiresAt\":\"2020-01-01T00:00:00Z\"")
+                        .is(400, "INVALID_FIELD", "expiresAt"),
+                hold("no instant", rich + ",\"amount\":1,\"expiresAt\":\"tomorrow\"")
+                        .is(400, "INVALID_FIELD", "expiresAt"),
+                hold("after the year 9999", rich + ",\"amount\":1,\"expiresAt\":\"+10000-01-01T00:00:00Z\"")
+                        .is(400, "INVALID_FIELD", "expiresAt"),
+                hold("a long reference", rich + ",\"amount\":1,\"reference\":\"" + "x".repeat(201) + "\"")
+                        .is(400, "INVALID_FIELD", "reference"),
+                hold("half of a pair", rich + ",\"amount\":1,\"reference\":\"\\ud800\"")
+                        .is(400, "INVALID_FIELD", "reference"),
+                hold("of nobody", "\"account\":\"uk-nobody\",\"amount\":1").is(404, "NOT_FOUND", "account"),
+                hold("in no region", "\"account\":\"mars-1\",\"amount\":1").is(404, "NOT_FOUND", "account"),
+                hold("of the world", "\"account\":\"uk-world\",\"amount\":1").is(422, "RESERVED_ACCOUNT", "account"),
+                hold("of the frozen", "\"account\":\"" + FROZEN + "\",\"amount\":1")
+                        .is(422, "ACCOUNT_FROZEN", "account"),
+                hold("of the closed", "\"account\":\"" + CLOSED + "\",\"amount\":1")
+                        .is(422, "ACCOUNT_CLOSED", "account"),
+                hold("more than there is", rich + ",\"amount\":1000000000").is(422, "INSUFFICIENT_FUNDS", "amount"),
+                capture("to nobody named", HOLD, "").is(400, "MISSING_FIELD", "to"),
+                capture("zero", HOLD, poor + ",\"amount\":0").is(400, "INVALID_FIELD", "amount"),
+                capture("less than zero", HOLD, poor + ",\"amount\":-5").is(400, "INVALID_FIELD", "amount"),
+                capture("a fraction", HOLD, poor + ",\"amount\":1.5").is(400, "INVALID_FIELD", "amount"),
+                capture("an unknown field", HOLD, poor + ",\"reference\":\"a\"").is(400, "UNKNOWN_FIELD", "reference"),
+                capture("more than is held", HOLD, poor + ",\"amount\":101").is(422, "INSUFFICIENT_FUNDS", "amount"),
+                capture("to itself", HOLD, "\"to\":\"" + RICH + "\"").is(422, "SAME_ACCOUNT", "to"),
+                capture("to the world", HOLD, "\"to\":\"uk-world\"").is(422, "RESERVED_ACCOUNT", "to"),
+                capture("to another region", HOLD, "\"to\":\"" + FOREIGN + "\"").is(422, "MIXED_REGIONS", "to"),
+                capture("to another currency", HOLD, "\"to\":\"" + DOLLARS + "\"")
+                        .is(422, "CURRENCY_MISMATCH", "currency"),
+                capture("to nobody", HOLD, "\"to\":\"uk-nobody\"").is(404, "NOT_FOUND", "to"),
+                capture("to the frozen", HOLD, "\"to\":\"" + FROZEN + "\"").is(422, "ACCOUNT_FROZEN", "to"),
+                capture("to the closed", HOLD, "\"to\":\"" + CLOSED + "\"").is(422, "ACCOUNT_CLOSED", "to"),
+                capture("a hold that cannot be", "hold", poor).is(404, "NOT_FOUND", "holdId"),
+                capture("a hold that is not", "uk-" + "0".repeat(32), poor).is(404, "NOT_FOUND", "holdId"),
+                capture("a hold in no region", "mars-" + "0".repeat(32), poor).is(404, "NOT_FOUND", "holdId"),
+                capture("a transfer", TRANSFER, poor).is(404, "NOT_FOUND", "holdId"),
+                capture("what was voided", VOIDED, poor).is(409, "HOLD_VOIDED", "holdId"),
+                capture("what was captured", CAPTURED, poor).is(409, "HOLD_CAPTURED", "holdId"),
+                about("voiding what was voided", "/api/holds/" + VOIDED + "/void", "\"a\"")
+                        .is(409, "HOLD_VOIDED", "holdId"),
+                about("voiding what was captured", "/api/holds/" + CAPTURED + "/void", "\"a\"")
+                        .is(409, "HOLD_CAPTURED", "holdId"),
+                get("a hold to read", "/api/holds").is(405, "METHOD_NOT_ALLOWED"));
+    }
+
+    static Stream<Row> reversals() {
+        return Stream.of(
+                reversal("nothing that can be", "x").is(404, "NOT_FOUND", "transferId"),
+                reversal("nothing that is", "uk-" + "0".repeat(32)).is(404, "NOT_FOUND", "transferId"),
+                reversal("in no region", "mars-" + "0".repeat(32)).is(404, "NOT_FOUND", "transferId"),
+                reversal("a hold", HOLD).is(404, "NOT_FOUND", "transferId"),
+                reversal("what was reversed", REVERSED).is(409, "ALREADY_REVERSED", "transferId"),
+                reversal("a reversal", REVERSAL).is(422, "NOT_REVERSIBLE", "transferId"));
+    }
+
+    private static Row reversal(String what, String id) {
+        return about("reversing " + what, "/api/transfers/" + id + "/reversal", "\"a\"");
+    }
+
+    private static Row batch(String what, String rest) {
+        return post(what, "/api/transfers/batch", "{" + rest + "}");
+    }
+
+    private static String item(String from, String to, String rest) {
+        return "{\"from\":\"" + from + "\",\"to\":\"" + to + "\",\"currency\":\"GBP\"," + rest + "}";
+    }
+
+    private static Row second(String what, String item) {
+        return batch(what, "\"transfers\":[" + item(RICH, POOR, "\"amount\":1") + "," + item + "]");
+    }
+
+    static Stream<Row> batches() {
+        String fine = item(RICH, POOR, "\"amount\":1");
+        return Stream.of(
+                batch("no JSON", "transfers").is(400, "MALFORMED"),
+                batch("nothing", "").is(400, "MISSING_FIELD", "transfers"),
+                batch("no list", "\"transfers\":{}").is(400, "INVALID_FIELD", "transfers"),
+                batch("an empty list", "\"transfers\":[]").is(400, "INVALID_FIELD", "transfers"),
+                batch("a list of numbers", "\"transfers\":[1]").is(400, "INVALID_FIELD", "transfers[0]"),
+                batch("atomic that is none", "\"atomic\":\"yes\",\"transfers\":[" + fine + "]")
+                        .is(400, "INVALID_FIELD", "atomic"),
+                batch("an unknown field", "\"transfers\":[" + fine + "],\"all\":true")
+                        .is(400, "UNKNOWN_FIELD", "all"),
+                batch("1001 transfers", "\"transfers\":[" + (fine + ",").repeat(1_000) + fine + "]")
+                        .is(413, "TOO_LARGE", "transfers"),
+                batch("more than a megabyte", "\"transfers\":[" + fine + "]" + " ".repeat(MEGABYTE))
+                        .is(413, "TOO_LARGE"),
+                second("no amount in one", item(RICH, POOR, "\"reference\":\"a\""))
+                        .is(400, "MISSING_FIELD", "transfers[1].amount"),
+                second("an unknown field in one", item(RICH, POOR, "\"amount\":1,\"a\":1"))
+                        .is(400, "UNKNOWN_FIELD", "transfers[1].a"),
+                second("less than zero in one", item(RICH, POOR, "\"amount\":-1"))
+                        .is(400, "INVALID_FIELD", "transfers[1].amount"),
+                second("to itself in one", item(RICH, RICH, "\"amount\":1")).is(422, "SAME_ACCOUNT", "transfers[1].to"),
+                second("to the world in one", item(RICH, "uk-world", "\"amount\":1"))
+                        .is(422, "RESERVED_ACCOUNT", "transfers[1].to"),
+                second("more than there is in one", item(RICH, POOR, "\"amount\":1000000000"))
+                        .is(422, "INSUFFICIENT_FUNDS", "transfers[1].amount"),
+                second("to nobody in one", item(RICH, "uk-nobody", "\"amount\":1"))
+                        .is(404, "NOT_FOUND", "transfers[1].to"),
+                second("to the frozen in one", item(RICH, FROZEN, "\"amount\":1"))
+                        .is(422, "ACCOUNT_FROZEN", "transfers[1].to"),
+                second("to the closed in one", item(RICH, CLOSED, "\"amount\":1"))
+                        .is(422, "ACCOUNT_CLOSED", "transfers[1].to"),
+                second("another currency in one", item(RICH, DOLLARS, "\"amount\":1"))
+                        .is(422, "CURRENCY_MISMATCH", "transfers[1].currency"),
+                second("another region in one", item(FOREIGN, FOREIGN + "x", "\"amount\":1"))
+                        .is(422, "MIXED_REGIONS", "transfers[1]"),
+                batch(
+                                "two regions, each for itself",
+                                "\"atomic\":false,\"transfers\":[" + fine + "," + item(FOREIGN, RICH, "\"amount\":1")
+                                        + "]")
+                        .is(422, "MIXED_REGIONS", "transfers[1]"),
+                get("a batch to read", "/api/transfers/batch").is(405, "METHOD_NOT_ALLOWED"));
+    }
+
+    /** A key that was used, and the same call with something else. */
+    static Stream<Row> usedKeys() {
+        String key = Bank.unique("used");
+        BANK.api()
+                .post("/api/accounts/" + RICH + "/deposits", Map.of("amount", 7, "reference", "a"), key)
+                .expect(201);
+        String header = "Idempotency-Key: " + key;
+        return Stream.of(
+                deposit("another amount", "\"amount\":8,\"reference\":\"a\"")
+                        .header(header)
+                        .is(409, "IDEMPOTENCY_MISMATCH", "amount"),
+                deposit("another reference", "\"amount\":7,\"reference\":\"b\"")
+                        .header(header)
+                        .is(409, "IDEMPOTENCY_MISMATCH", "reference"),
+                about("another call", ACCOUNT + "/freeze", "\"a\"")
+                        .header(header)
+                        .is(409, "IDEMPOTENCY_MISMATCH", "request"),
+                hold("a hold", "\"account\":\"" + RICH + "\",\"amount\":7")
+                        .header(header)
+                        .is(409, "IDEMPOTENCY_MISMATCH", "request"),
+                reversal("with it", TRANSFER).header(header).is(409, "IDEMPOTENCY_MISMATCH", "request"),
+                batch("a batch", "\"transfers\":[" + item(RICH, POOR, "\"amount\":7") + "]")
+                        .header(header)
+                        .is(409, "IDEMPOTENCY_MISMATCH", "request"));
+    }
+
+    /** Of what an item of a batch may be refused for, nothing touches the others, nor the account it names. */
+    @Test
+    void a_batch_of_nothing_but_mistakes_does_nothing() {
+        List<Long> before = heads();
+        String body = "{\"atomic\":false,\"transfers\":["
+                + String.join(
+                        ",",
+                        item(RICH, "uk-nobody", "\"amount\":1"),
+                        item(RICH, POOR, "\"amount\":-1"),
+                        item(RICH, POOR, "\"amount\":1000000000"),
+                        item(RICH, FROZEN, "\"amount\":1"))
+                + "]}";
+        JsonNode answer = BANK.api()
+                .send(BANK.api().posting("/api/transfers/batch", body))
+                .expect(200)
+                .json();
+        assertThat(answer.path("results").findValuesAsString("code"))
+                .containsExactly("NOT_FOUND", "INVALID_FIELD", "INSUFFICIENT_FUNDS", "ACCOUNT_FROZEN");
+        assertThat(heads()).isEqualTo(before);
+    }
+
     @ParameterizedTest
-    @MethodSource({"bodies", "fields", "rules", "headers", "paths", "questions", "cursors"})
+    @MethodSource({
+        "bodies",
+        "fields",
+        "rules",
+        "headers",
+        "paths",
+        "questions",
+        "cursors",
+        "reasons",
+        "statuses",
+        "holds",
+        "reversals",
+        "batches",
+        "usedKeys"
+    })
     void it_is_refused_with_a_reason_and_nothing_is_done(Row row) {
         List<Long> before = heads();
         RawHttp.Reply reply = HTTP.send(row.method(), row.target(), row.headers(), row.body());

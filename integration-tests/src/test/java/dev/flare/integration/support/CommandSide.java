@@ -14,8 +14,6 @@ import java.util.List;
 /** A second command side, in a process of its own, on the databases of a Flare that is up. */
 public final class CommandSide implements AutoCloseable {
 
-    private static final String ROLE = "flare_other_command";
-
     private final Process process;
     private final Path log;
     private final Api api;
@@ -30,9 +28,9 @@ public final class CommandSide implements AutoCloseable {
     public static CommandSide start(Flare flare, String... more) {
         Postgres postgres = flare.postgres();
         int port = Flare.freePort();
+        String role = "flare_command_" + port;
         String password = Bank.unique("password");
         try {
-            String role = ROLE + port;
             postgres.run("postgres", "CREATE ROLE " + role + " LOGIN PASSWORD '" + password + "' IN ROLE flare_append");
             Path log = Files.createTempFile("flare-it-command", ".log");
             List<String> settings = new ArrayList<>(List.of(more));

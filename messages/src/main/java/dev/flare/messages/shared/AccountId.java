@@ -7,11 +7,14 @@ import java.util.regex.Pattern;
 /** The id of an account, which starts with its region: {@code uk-1001}. At most 64 characters. */
 public record AccountId(String value) {
 
-    private static final Pattern FORM = Pattern.compile("[a-z]{2,8}-[A-Za-z0-9][A-Za-z0-9._-]{0,54}");
+    /** As a regular expression. */
+    public static final String FORM = "[a-z]{2,8}-[A-Za-z0-9][A-Za-z0-9._-]{0,54}";
+
+    private static final Pattern PATTERN = Pattern.compile(FORM);
 
     @JsonCreator
     public AccountId {
-        if (!FORM.matcher(value).matches()) {
+        if (!PATTERN.matcher(value).matches()) {
             throw new IllegalArgumentException(
                     "an account id is a region, a hyphen and 1 to 55 of A-Z a-z 0-9 . _ -, such as uk-1001");
         }

@@ -7,11 +7,14 @@ import java.util.regex.Pattern;
 /** A region: one event store database. Ids of what is decided there start with its name and a hyphen. */
 public record Region(String name) implements Comparable<Region> {
 
-    private static final Pattern FORM = Pattern.compile("[a-z]{2,8}");
+    /** As a regular expression. */
+    public static final String FORM = "[a-z]{2,8}";
+
+    private static final Pattern PATTERN = Pattern.compile(FORM);
 
     @JsonCreator
     public Region {
-        if (!FORM.matcher(name).matches()) {
+        if (!PATTERN.matcher(name).matches()) {
             throw new IllegalArgumentException("a region is 2 to 8 letters a-z, not \"" + name + '"');
         }
     }

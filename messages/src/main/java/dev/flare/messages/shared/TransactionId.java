@@ -11,11 +11,14 @@ import java.util.regex.Pattern;
  */
 public record TransactionId(Region region, UUID eventId) {
 
-    private static final Pattern FORM = Pattern.compile("[a-z]{2,8}-[0-9a-f]{32}");
+    /** As a regular expression. */
+    public static final String FORM = "[a-z]{2,8}-[0-9a-f]{32}";
+
+    private static final Pattern PATTERN = Pattern.compile(FORM);
 
     /** The id that a text is, if it is one. */
     public static Optional<TransactionId> parse(String text) {
-        if (!FORM.matcher(text).matches()) {
+        if (!PATTERN.matcher(text).matches()) {
             return Optional.empty();
         }
         int digits = text.length() - 32;

@@ -16,6 +16,7 @@ import dev.flare.query.http.Cursors;
 import dev.flare.query.http.Ids;
 import dev.flare.query.http.Parameters;
 import dev.flare.query.moment.RegionLogs;
+import dev.flare.web.document.Described;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
@@ -50,6 +51,7 @@ class AccountController {
         this.logs = logs;
     }
 
+    @Described(by = AccountDescription.class)
     @GetMapping("/api/accounts/{id}")
     ResponseEntity<AccountAsOf> account(
             @PathVariable("id") String id, @RequestParam MultiValueMap<String, String> given) {
@@ -61,6 +63,7 @@ class AccountController {
         return Answer.of(answer, query, query.reading(), answer.asOf());
     }
 
+    @Described(by = AccountsDescription.class)
     @GetMapping("/api/accounts")
     ResponseEntity<CursorPage<AccountView>> accounts(@RequestParam MultiValueMap<String, String> given) {
         Parameters parameters = Parameters.of(given, LIST_PARAMETERS, CURSORS);

@@ -24,8 +24,10 @@ public final class Parameters {
     public static final Set<String> READING = Set.of("position", "at", "effectiveAt", "minPosition");
     public static final Set<String> PAGING = Set.of("pageSize", "cursor");
 
-    private static final int LARGEST_PAGE = 1_000;
-    private static final int USUAL_PAGE = 100;
+    /** How many items a page may have. */
+    static final int LARGEST_PAGE = 1_000;
+
+    static final int USUAL_PAGE = 100;
 
     // Only a cursor has these: they say where its page starts.
     private static final String KEY = "key";

@@ -10,6 +10,7 @@ import dev.flare.query.http.Ids;
 import dev.flare.query.http.Parameters;
 import dev.flare.query.moment.Moments;
 import dev.flare.query.moment.RegionLogs;
+import dev.flare.web.document.Described;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -46,6 +47,7 @@ class ReplayController {
         this.logs = logs;
     }
 
+    @Described(by = ReplayDescription.class)
     @GetMapping("/api/replay")
     ResponseEntity<Regions> replay(@RequestParam MultiValueMap<String, String> given) {
         Parameters parameters = Parameters.of(given, PARAMETERS);

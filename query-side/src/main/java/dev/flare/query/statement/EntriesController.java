@@ -11,6 +11,7 @@ import dev.flare.query.http.Cursors;
 import dev.flare.query.http.Ids;
 import dev.flare.query.http.Parameters;
 import dev.flare.query.moment.RegionLogs;
+import dev.flare.web.document.Described;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -38,6 +39,7 @@ class EntriesController {
         this.logs = logs;
     }
 
+    @Described(by = EntriesDescription.class)
     @GetMapping("/api/accounts/{id}/entries")
     ResponseEntity<CursorPage<EntryView>> entries(
             @PathVariable("id") String id, @RequestParam MultiValueMap<String, String> given) {

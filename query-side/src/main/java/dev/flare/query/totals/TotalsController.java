@@ -8,6 +8,7 @@ import dev.flare.query.http.Answer;
 import dev.flare.query.http.Ids;
 import dev.flare.query.http.Parameters;
 import dev.flare.query.moment.RegionLogs;
+import dev.flare.web.document.Described;
 import java.util.List;
 import java.util.TreeSet;
 import org.springframework.http.ResponseEntity;
@@ -28,6 +29,7 @@ class TotalsController {
         this.logs = logs;
     }
 
+    @Described(by = TotalsDescription.class)
     @GetMapping("/api/regions/{region}/totals")
     ResponseEntity<TotalsView> totals(
             @PathVariable("region") String name, @RequestParam MultiValueMap<String, String> given) {

@@ -6,6 +6,7 @@ import dev.flare.messages.shared.Region;
 import dev.flare.query.http.Ids;
 import dev.flare.query.http.Parameters;
 import dev.flare.query.moment.RegionLogs;
+import dev.flare.web.document.Described;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
@@ -36,6 +37,7 @@ class VerificationController {
         this.logs = logs;
     }
 
+    @Described(by = VerificationDescription.class)
     @PostMapping("/api/verifications")
     ResponseEntity<VerificationReport> verify(@RequestParam MultiValueMap<String, String> given) {
         String name = Parameters.of(given, Set.of("region")).text("region");

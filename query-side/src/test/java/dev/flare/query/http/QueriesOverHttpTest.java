@@ -55,6 +55,21 @@ class QueriesOverHttpTest {
     }
 
     @Test
+    void the_document_tells_its_own_calls_and_no_others() {
+        JsonNode paths = app.get("/v3/api-docs").json().path("paths");
+
+        assertThat(paths.propertyNames())
+                .containsExactlyInAnyOrder(
+                        "/api/accounts",
+                        "/api/accounts/{id}",
+                        "/api/accounts/{id}/entries",
+                        "/api/regions/{region}/totals",
+                        "/api/replay",
+                        "/api/verifications");
+        assertThat(paths.path("/api/accounts").propertyNames()).containsExactly("get");
+    }
+
+    @Test
     void an_account_now() {
         Response response = app.get("/api/accounts/uk-1");
 

@@ -1,5 +1,6 @@
 package dev.flare.saga.following;
 
+import dev.flare.web.document.Described;
 import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -17,6 +18,7 @@ public final class PositionsController {
         this.regions = regions;
     }
 
+    @Described(by = PositionsDescription.class)
     @GetMapping("/api/supervisor/positions")
     Positions positions() {
         return new Positions(regions.reports().stream()

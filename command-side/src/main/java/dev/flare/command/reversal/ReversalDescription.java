@@ -1,0 +1,42 @@
+package dev.flare.command.reversal;
+
+import dev.flare.command.web.CommandCall;
+import dev.flare.messages.shared.RefusalCode;
+import dev.flare.web.document.Call;
+import dev.flare.web.document.Description;
+import dev.flare.web.document.Headers;
+import dev.flare.web.document.Shape;
+import dev.flare.web.document.Value;
+import dev.flare.web.document.Words;
+
+final class ReversalDescription implements Description {
+
+    @Override
+    public Call call() {
+        return CommandCall.of(
+                        "reverse",
+                        "Money",
+                        "Take a movement back",
+                        "A transfer, capture, deposit or withdrawal; once, also through frozen accounts, and never more than "
+                                + "whoever received it has available.")
+                .inPath("id", Words.transactionId(), "The movement.", "uk-01a1feedb1be7038a9c1835e50df0aaa")
+                .body(CommandCall.reason())
+                .example("by mistake", "{\"reason\":\"sent by mistake\"}")
+                .answers(201, "It was taken back.", Value.shape(reversed()), """
+                        {"reversalId":"uk-01a1feedb1be7038a9c1835e50df0aab","reverses":"uk-01a1feedb1be7038a9c1835e50df0aaa",
+                         "position":{"uk":5},"recordedAt":"2026-11-21T16:25:52.838617Z"}""", Headers.IDEMPOTENCY_HIT)
+                .refuses(
+                        RefusalCode.NOT_FOUND,
+                        RefusalCode.ALREADY_REVERSED,
+                        RefusalCode.NOT_REVERSIBLE,
+                        RefusalCode.ACCOUNT_CLOSED,
+                        RefusalCode.INSUFFICIENT_FUNDS,
+                        RefusalCode.AMOUNT_OVERFLOW);
+    }
+
+    private static Shape reversed() {
+        return CommandCall.accepted(Shape.answered("ReversalAccepted", "It is committed, with fsync.")
+                .with("reversalId", Words.transactionId(), "Under this it appears in statements.")
+                .with("reverses", Words.transactionId(), "What was taken back."));
+    }
+}
