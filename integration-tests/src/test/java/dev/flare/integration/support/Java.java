@@ -1,11 +1,14 @@
 package dev.flare.integration.support;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Processes of the JVM that runs the tests, with the classes that the tests see. */
 public final class Java {
@@ -49,9 +52,17 @@ public final class Java {
                 "-Daxoniq.update-checker.disabled=true",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath(),
                 mainClass));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command);
+    }
+
+    /** Without the tests of other modules, which would set up the log for themselves. */
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.endsWith("-tests.jar"))
+                .filter(entry -> !entry.endsWith("test-classes") || entry.contains("integration-tests"))
+                .collect(Collectors.joining(File.pathSeparator));
     }
 }
