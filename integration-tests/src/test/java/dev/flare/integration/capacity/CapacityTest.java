@@ -150,31 +150,30 @@ class CapacityTest {
     void callers_at_once_share_statements_and_waits() {
         Document.Row expected = row("64 callers at once", "transfer");
         List<String> accounts = Together.clients(100, PATIENCE, i -> bank.openWith("uk", Commands.RICH));
-        settle();
-        Meter.Reading before = meter.read();
         long fsyncs = fsyncsTold();
+        long region = meter.bytes("uk");
+        long views = meter.bytes("views");
+        Meter.Reading before = meter.read();
         Together.clients(CALLERS, Duration.ofMinutes(1), caller -> transfers(accounts, caller));
-        double waits = (double) (fsyncsTold() - fsyncs) / CALLERS / EACH;
+        long waits = fsyncsTold() - fsyncs;
         Meter.Reading spent = meter.read().since(before);
         SoftAssertions all = new SoftAssertions();
-        all.assertThat(spent.of(Known.APPEND).calls() / (double) CALLERS / EACH)
-                .as("appends")
-                .isLessThanOrEqualTo(expected.number("appends, at most"));
-        all.assertThat(waits).as("fsyncs").isLessThanOrEqualTo(expected.number("fsyncs, at most"));
-        all.assertThat(spent.of(Known.MOVE).calls() / (double) CALLERS / EACH)
-                .as("steps")
-                .isLessThanOrEqualTo(expected.number("steps of the views, at most"));
-        near(all, each(spent.of(Known.APPEND)), expected.number("WAL bytes"), "WAL bytes");
-        near(
-                all,
-                each(spent.sum(key -> key.statement().isOfView())),
-                expected.number("WAL bytes of the views"),
-                "views");
+        atMost(all, spent.of(Known.APPEND).calls(), expected, "appends, at most");
+        atMost(all, waits, expected, "fsyncs, at most");
+        atMost(all, spent.of(Known.MOVE).calls(), expected, "steps of the views, at most");
+        near(all, spent.of(Known.APPEND).walBytes(), expected, "WAL bytes");
+        near(all, spent.sum(key -> key.statement().isOfView()).walBytes(), expected, "WAL bytes of the views");
+        near(all, meter.bytes("uk") - region, expected, "bytes kept");
+        near(all, meter.bytes("views") - views, expected, "bytes kept in the views");
         all.assertAll();
     }
 
-    private static double each(Cost cost) {
-        return (double) cost.walBytes() / CALLERS / EACH;
+    private static void atMost(SoftAssertions all, long measured, Document.Row expected, String what) {
+        all.assertThat((double) measured / CALLERS / EACH).as(what).isLessThanOrEqualTo(expected.number(what));
+    }
+
+    private static void near(SoftAssertions all, long measured, Document.Row expected, String what) {
+        near(all, (double) measured / CALLERS / EACH, expected.number(what), what);
     }
 
     private int transfers(List<String> accounts, int caller) {
