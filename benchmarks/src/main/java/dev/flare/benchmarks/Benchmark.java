@@ -8,8 +8,11 @@ public interface Benchmark {
     /** The name by which it is asked for. */
     String name();
 
-    /** @param report takes a line of progress */
-    List<Result> run(Report report) throws Exception;
+    /**
+     * @param pace how much of it is done
+     * @param report takes a line of progress
+     */
+    List<Result> run(Pace pace, Report report) throws Exception;
 
     /** Where progress goes. */
     @FunctionalInterface

@@ -1,6 +1,7 @@
 package dev.flare.benchmarks.line;
 
 import dev.flare.benchmarks.Benchmark;
+import dev.flare.benchmarks.Pace;
 import dev.flare.benchmarks.Result;
 import dev.flare.benchmarks.load.HttpConnection;
 import dev.flare.benchmarks.load.Load;
@@ -9,23 +10,26 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The line from end to end over REST, with all views following: transfers between random accounts, import, start, memory;
- * beside plain SQL on the same server.
+ * The line from end to end over REST, with all views following: transfers, batches of them, holds with their captures, import,
+ * start, memory; each beside plain SQL on the same server.
  */
 public final class LineBenchmark implements Benchmark {
 
     private static final int ACCOUNTS = 10_000;
     private static final int CLIENTS = 64;
+    private static final int BATCH = 100;
     private static final Duration WARM_UP = Duration.ofSeconds(20);
+    private static final Duration WARM_UP_OF_THE_WARM = Duration.ofSeconds(8);
     private static final Duration MEASURED = Duration.ofSeconds(15);
     private static final Duration PEER = Duration.ofSeconds(8);
     private static final Pattern POSITION = Pattern.compile("\"position\":\\{\"uk\":(\\d+)");
@@ -37,49 +41,28 @@ public final class LineBenchmark implements Benchmark {
     }
 
     @Override
-    public List<Result> run(Report report) throws Exception {
+    public List<Result> run(Pace pace, Report report) throws Exception {
         List<Result> results = new ArrayList<>();
         try (FlareProcess flare = FlareProcess.start()) {
             double idle = flare.residentMebibytes();
-            openAccounts(flare, report);
-            TpcB peer = new TpcB(flare.postgresPort(), flare.postgresPassword(), report);
-            report.say("filling the peer's tables");
-            peer.prepare();
-            double before = peer.best(PEER);
-            Following random = transfers(flare, ACCOUNTS, report);
-            Following hot = transfers(flare, 2, report);
-            double after = peer.best(PEER);
-            double plainSql = (before + after) / 2;
-            results.add(Result.rate(
-                    "REST transfers, 64 clients, 10 000 accounts, views following",
-                    random.perSecond(),
-                    plainSql,
-                    peer.name(),
-                    1.0,
-                    "transfers/s"));
-            results.add(Result.rate(
-                    "REST transfers, 64 clients, 2 hot accounts, views following",
-                    hot.perSecond(),
-                    plainSql,
-                    peer.name(),
-                    1.0,
-                    "transfers/s"));
-            results.add(Result.alone("views behind when 64 clients stop", random.secondsBehind(), "s"));
+            openAccounts(flare, pace.of(ACCOUNTS), report);
+            results.addAll(transfers(flare, pace, report));
+            results.addAll(batchesAndHolds(flare, pace, report));
             results.add(Result.alone("start to the first answered command", flare.secondsToReady(), "s"));
             results.add(Result.alone("memory after the start, JVM and PostgreSQL", idle, "MiB"));
             results.add(Result.alone("memory after the load, JVM and PostgreSQL", flare.residentMebibytes(), "MiB"));
             results.add(Result.alone("memory after the load, JVM", flare.residentMebibytesOfJvm(), "MiB"));
         }
-        importSpeed(report)
+        importSpeed(pace, report)
                 .ifPresentOrElse(
                         results::addAll, () -> report.say("no bank data beside the project: import not measured"));
         return results;
     }
 
-    private static void openAccounts(FlareProcess flare, Report report) throws Exception {
-        report.say("opening " + ACCOUNTS + " accounts");
+    private static void openAccounts(FlareProcess flare, int accounts, Report report) throws Exception {
+        report.say("opening " + accounts + " accounts");
         AtomicInteger next = new AtomicInteger();
-        Load.times(50, ACCOUNTS, number -> new Rest(flare.port()) {
+        Load.times(50, accounts, number -> new Rest(flare.port()) {
             @Override
             public void call() throws IOException {
                 int account = next.getAndIncrement();
@@ -92,23 +75,97 @@ public final class LineBenchmark implements Benchmark {
         });
     }
 
+    private static List<Result> transfers(FlareProcess flare, Pace pace, Report report) throws Exception {
+        TpcB peer = new TpcB(flare.postgresPort(), flare.postgresPassword(), pace, report);
+        report.say("filling the peer's tables");
+        peer.prepare();
+        double before = peer.best(pace.of(PEER));
+        int accounts = pace.of(ACCOUNTS);
+        Following random = load(
+                flare,
+                "transfers between " + accounts + " accounts",
+                WARM_UP,
+                pace,
+                report,
+                number -> new Rest.Transfers(flare.port(), accounts));
+        Following hot = load(
+                flare,
+                "transfers between 2 accounts",
+                WARM_UP_OF_THE_WARM,
+                pace,
+                report,
+                number -> new Rest.Transfers(flare.port(), 2));
+        double plainSql = (before + peer.best(pace.of(PEER))) / 2;
+        return List.of(
+                beside(
+                        "REST transfers, 64 clients, 10 000 accounts, views following",
+                        random.perSecond(),
+                        plainSql,
+                        peer.name(),
+                        "transfers/s"),
+                beside(
+                        "REST transfers, 64 clients, 2 hot accounts, views following",
+                        hot.perSecond(),
+                        plainSql,
+                        peer.name(),
+                        "transfers/s"),
+                Result.alone("views behind when 64 clients stop", random.secondsBehind(), "s"));
+    }
+
+    private static List<Result> batchesAndHolds(FlareProcess flare, Pace pace, Report report) throws Exception {
+        int accounts = pace.of(ACCOUNTS);
+        PlainSql peer = new PlainSql(flare.postgresPort(), flare.postgresPassword(), accounts, report);
+        peer.prepare();
+        Following batches = load(
+                flare,
+                "batches of " + BATCH + " transfers",
+                WARM_UP_OF_THE_WARM,
+                pace,
+                report,
+                number -> new Rest.Batches(flare.port(), accounts, BATCH));
+        double plainBatches = peer.bestOfBatches(BATCH, pace.of(PEER));
+        String inAWeek = Instant.now()
+                .plus(Duration.ofDays(7))
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString();
+        Following holds = load(
+                flare,
+                "holds and captures",
+                WARM_UP_OF_THE_WARM,
+                pace,
+                report,
+                number -> new Rest.Holds(flare.port(), accounts, inAWeek));
+        double plainHolds = peer.bestOfHolds(pace.of(PEER));
+        return List.of(
+                beside(
+                        "REST batches of 100 transfers, 64 clients, 10 000 accounts, views following",
+                        BATCH * batches.perSecond(),
+                        BATCH * plainBatches,
+                        "plain SQL over JDBC, 100 transfers a transaction, best connection count",
+                        "transfers/s"),
+                beside(
+                        "REST holds with their captures, 64 clients, 10 000 accounts, views following",
+                        holds.perSecond(),
+                        plainHolds,
+                        "plain SQL over JDBC, best connection count",
+                        "pairs/s"),
+                Result.alone("views behind when 64 clients stop sending batches", batches.secondsBehind(), "s"));
+    }
+
+    private static Result beside(String name, double ours, double plainSql, String besideName, String unit) {
+        return Result.rate(name, ours, plainSql, besideName, 1.0, unit);
+    }
+
     /** @param perSecond of what the views had seen at the end, the time that they needed for the rest included */
     private record Following(double perSecond, double secondsBehind) {}
 
-    private static Following transfers(FlareProcess flare, int accounts, Report report) throws Exception {
-        report.say("transfers between " + accounts + " accounts");
-        double accepted = Load.perSecond(CLIENTS, WARM_UP, MEASURED, number -> new Rest(flare.port()) {
-            @Override
-            public void call() throws IOException {
-                int from = ThreadLocalRandom.current().nextInt(accounts);
-                int to = (from + 1 + ThreadLocalRandom.current().nextInt(accounts - 1)) % accounts;
-                created(http.post(
-                        "/api/transfers",
-                        "{\"from\":\"uk-b" + from + "\",\"to\":\"uk-b" + to + "\",\"amount\":1,\"currency\":\"GBP\"}"));
-            }
-        });
+    private static Following load(
+            FlareProcess flare, String what, Duration warmUp, Pace pace, Report report, Load.Callers callers)
+            throws Exception {
+        report.say(what + ", " + CLIENTS + " clients");
+        double accepted = Load.perSecond(CLIENTS, pace.of(warmUp), pace.of(MEASURED), callers);
         double behind = secondsUntilViewsFollow(flare);
-        double all = (WARM_UP.toNanos() + MEASURED.toNanos()) / 1e9;
+        double all = pace.of(warmUp.plus(MEASURED)).toNanos() / 1e9;
         report.say("  accepted %.0f/s, views behind at the end by %.2f s".formatted(accepted, behind));
         return new Following(accepted * all / (all + behind), behind);
     }
@@ -133,12 +190,13 @@ public final class LineBenchmark implements Benchmark {
         return position.find() ? Long.parseLong(position.group(1)) : -1;
     }
 
-    private static Optional<List<Result>> importSpeed(Report report) throws Exception {
+    private static Optional<List<Result>> importSpeed(Pace pace, Report report) throws Exception {
         Path file = Path.of(System.getProperty("flare.root", "."), "../shared/data/bank/transactions.csv");
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        List<String> rows = Files.readAllLines(file).stream().skip(1).toList();
+        List<String> all = Files.readAllLines(file).stream().skip(1).toList();
+        List<String> rows = all.subList(0, pace.of(all.size()));
         try (FlareProcess flare = FlareProcess.start()) {
             report.say("importing " + rows.size() + " bank transactions");
             BankImport bank = new BankImport(rows);
@@ -153,26 +211,6 @@ public final class LineBenchmark implements Benchmark {
                             1.0,
                             "rows/s"),
                     Result.alone("events the views are behind while importing, largest", rest.largestLag(), "events")));
-        }
-    }
-
-    abstract static class Rest implements Load.Caller {
-
-        final HttpConnection http;
-
-        Rest(int port) throws IOException {
-            this.http = new HttpConnection(port);
-        }
-
-        static void created(HttpConnection.Answer answer) throws IOException {
-            if (answer.status() != 201) {
-                throw new IOException("expected 201: " + answer);
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            http.close();
         }
     }
 }

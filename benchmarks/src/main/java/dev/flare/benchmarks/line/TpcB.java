@@ -1,6 +1,7 @@
 package dev.flare.benchmarks.line;
 
 import dev.flare.benchmarks.Benchmark.Report;
+import dev.flare.benchmarks.Pace;
 import dev.flare.benchmarks.load.Load;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,15 +24,17 @@ import java.util.regex.Pattern;
 final class TpcB {
 
     private static final int SCALE = 50;
-    private static final int ACCOUNTS = 100_000 * SCALE;
+    private static final int ACCOUNTS_OF_A_BRANCH = 100_000;
     private static final List<Integer> CLIENTS = List.of(4, 8, 16, 32);
     private static final Pattern TPS = Pattern.compile("tps = ([0-9.]+)");
 
     private final int port;
     private final String password;
+    private final int scale;
     private final Report report;
 
-    TpcB(int port, String password, Report report) {
+    TpcB(int port, String password, Pace pace, Report report) {
+        this.scale = pace.of(SCALE);
         this.port = port;
         this.password = password;
         this.report = report;
@@ -61,16 +64,16 @@ final class TpcB {
         }
     }
 
-    private static void fill(Connection connection) throws SQLException {
-        fill(connection, "INSERT INTO pgbench_branches SELECT b, 0, '' FROM generate_series(1, ?) b", SCALE);
+    private void fill(Connection connection) throws SQLException {
+        fill(connection, "INSERT INTO pgbench_branches SELECT b, 0, '' FROM generate_series(1, ?) b", scale);
         fill(
                 connection,
                 "INSERT INTO pgbench_tellers SELECT t, (t - 1) / 10 + 1, 0, '' FROM generate_series(1, ?) t",
-                10 * SCALE);
+                10 * scale);
         fill(
                 connection,
                 "INSERT INTO pgbench_accounts SELECT a, (a - 1) / 100000 + 1, 0, '' FROM generate_series(1, ?) a",
-                ACCOUNTS);
+                ACCOUNTS_OF_A_BRANCH * scale);
     }
 
     private static void fill(Connection connection, String sql, int rows) throws SQLException {
@@ -117,7 +120,7 @@ final class TpcB {
                 "-j",
                 "2",
                 "-T",
-                String.valueOf(each.toSeconds()),
+                String.valueOf(Math.max(1, each.toSeconds())),
                 "-h",
                 "127.0.0.1",
                 "-p",
@@ -137,7 +140,7 @@ final class TpcB {
     }
 
     private double jdbc(int clients, Duration each) throws Exception {
-        return Load.perSecond(clients, Duration.ofSeconds(1), each, number -> new JdbcCaller(connect("pgbench")));
+        return Load.perSecond(clients, each.dividedBy(8), each, number -> new JdbcCaller(connect("pgbench")));
     }
 
     private Connection connect(String database) throws SQLException {
@@ -145,7 +148,7 @@ final class TpcB {
                 "jdbc:postgresql://127.0.0.1:" + port + "/" + database, "postgres", password);
     }
 
-    private static final class JdbcCaller implements Load.Caller {
+    private final class JdbcCaller implements Load.Caller {
 
         private final Connection connection;
         private final PreparedStatement account;
@@ -169,9 +172,9 @@ final class TpcB {
         public void call() throws SQLException {
             ThreadLocalRandom random = ThreadLocalRandom.current();
             int delta = random.nextInt(-5_000, 5_001);
-            int aid = random.nextInt(ACCOUNTS) + 1;
-            int tid = random.nextInt(10 * SCALE) + 1;
-            int bid = random.nextInt(SCALE) + 1;
+            int aid = random.nextInt(ACCOUNTS_OF_A_BRANCH * scale) + 1;
+            int tid = random.nextInt(10 * scale) + 1;
+            int bid = random.nextInt(scale) + 1;
             run(account, delta, aid);
             run(balance, aid);
             run(teller, delta, tid);

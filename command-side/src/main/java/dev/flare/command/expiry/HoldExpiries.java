@@ -4,20 +4,36 @@ import dev.flare.messages.EventCodec;
 import dev.flare.messages.ledger.HoldAuthorised;
 import dev.flare.messages.ledger.HoldCaptured;
 import dev.flare.messages.ledger.HoldReleased;
+import dev.flare.messages.ledger.LedgerEvent;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import javax.sql.DataSource;
 
 /** When open holds expire, as a table made from the events of holds. */
 final class HoldExpiries {
 
     private static final int EVENTS_AT_ONCE = 1_000;
+
+    /** Whether there is anything to do: takes no lock and writes nothing, for mostly there is not. */
+    private static final String LOOK = """
+            SELECT EXISTS (SELECT FROM events e
+                    WHERE e.type IN ('ledger.HoldAuthorised', 'ledger.HoldCaptured', 'ledger.HoldVoided', 'ledger.HoldExpired')
+                        AND e.position > (SELECT position FROM hold_expiry_position)) AS unread,
+                EXISTS (SELECT FROM hold_expiry WHERE expires_at <= ?) AS due""";
+
+    // A crash may take back the last commits, rows and position together: the events are then read again.
+    private static final String MAY_BE_LOST = "SET LOCAL synchronous_commit = off";
 
     private static final String LOCK = "SELECT position FROM hold_expiry_position FOR UPDATE SKIP LOCKED";
     private static final String MOVE = "UPDATE hold_expiry_position SET position = ?";
@@ -26,16 +42,36 @@ final class HoldExpiries {
             WHERE e.type IN ('ledger.HoldAuthorised', 'ledger.HoldCaptured', 'ledger.HoldVoided', 'ledger.HoldExpired')
                 AND e.position > ?
             ORDER BY e.position LIMIT ?""";
-    private static final String ADD =
-            "INSERT INTO hold_expiry (hold_id, expires_at) VALUES (?, ?) ON CONFLICT DO NOTHING";
-    private static final String REMOVE = "DELETE FROM hold_expiry WHERE hold_id = ?";
+    private static final String ADD = """
+            INSERT INTO hold_expiry (hold_id, expires_at)
+            SELECT * FROM unnest(?::text[], ?::timestamptz[]) ON CONFLICT DO NOTHING""";
+    private static final String REMOVE = "DELETE FROM hold_expiry WHERE hold_id = ANY (?)";
     private static final String DUE =
             "SELECT hold_id FROM hold_expiry WHERE expires_at <= ? ORDER BY expires_at LIMIT ?";
+
+    /**
+     * What there is to do.
+     *
+     * @param unread whether something happened to holds since last time
+     * @param due whether the time of a hold is over, among those that were taken up
+     */
+    record Work(boolean unread, boolean due) {}
 
     private final DataSource region;
 
     HoldExpiries(DataSource region) {
         this.region = region;
+    }
+
+    Work look(Instant now) throws SQLException {
+        try (Connection connection = region.getConnection();
+                PreparedStatement look = connection.prepareStatement(LOOK)) {
+            look.setObject(1, now.atOffset(ZoneOffset.UTC));
+            try (ResultSet rows = look.executeQuery()) {
+                rows.next();
+                return new Work(rows.getBoolean(1), rows.getBoolean(2));
+            }
+        }
     }
 
     /** Takes up what happened to holds since last time, unless another instance is at it. */
@@ -55,6 +91,9 @@ final class HoldExpiries {
     }
 
     private static boolean takeUp(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(MAY_BE_LOST);
+        }
         try (PreparedStatement lock = connection.prepareStatement(LOCK);
                 ResultSet rows = lock.executeQuery()) {
             return rows.next() && takeUpAfter(connection, rows.getLong(1)) == EVENTS_AT_ONCE;
@@ -62,46 +101,78 @@ final class HoldExpiries {
     }
 
     private static int takeUpAfter(Connection connection, long position) throws SQLException {
+        Changes changes = new Changes();
         long last = position;
         int count = 0;
-        try (PreparedStatement events = connection.prepareStatement(EVENTS);
-                PreparedStatement add = connection.prepareStatement(ADD);
-                PreparedStatement remove = connection.prepareStatement(REMOVE)) {
+        try (PreparedStatement events = connection.prepareStatement(EVENTS)) {
             events.setLong(1, position);
             events.setInt(2, EVENTS_AT_ONCE);
             try (ResultSet rows = events.executeQuery()) {
                 for (; rows.next(); count++) {
                     last = rows.getLong(1);
-                    takeUp(rows.getString(2), rows.getString(3), add, remove);
+                    changes.take(EventCodec.read(rows.getString(2), rows.getString(3)));
                 }
             }
         }
         if (count > 0) {
+            add(connection, changes.expiring);
+            remove(connection, changes.ended);
             move(connection, last);
         }
         return count;
     }
 
-    private static void takeUp(String type, String payload, PreparedStatement add, PreparedStatement remove)
-            throws SQLException {
-        switch (EventCodec.read(type, payload)) {
-            case HoldAuthorised hold
-            when hold.expiresAt() != null -> {
-                add.setString(1, hold.holdId());
-                add.setObject(2, hold.expiresAt().atOffset(ZoneOffset.UTC));
-                add.executeUpdate();
+    /** What some events do to the table. A hold that began and ended among them leaves no trace. */
+    private static final class Changes {
+
+        private final Map<String, Instant> expiring = new LinkedHashMap<>();
+        private final List<String> ended = new ArrayList<>();
+
+        void take(LedgerEvent event) {
+            switch (event) {
+                case HoldAuthorised hold when hold.expiresAt() != null -> expiring.put(hold.holdId(), hold.expiresAt());
+                case HoldCaptured captured -> end(captured.holdId());
+                case HoldReleased released -> end(released.holdId());
+                default -> {
+                    // a hold that never expires
+                }
             }
-            case HoldCaptured captured -> remove(remove, captured.holdId());
-            case HoldReleased released -> remove(remove, released.holdId());
-            default -> {
-                // a hold that never expires
+        }
+
+        private void end(String holdId) {
+            if (expiring.remove(holdId) == null) {
+                ended.add(holdId);
             }
         }
     }
 
-    private static void remove(PreparedStatement remove, String holdId) throws SQLException {
-        remove.setString(1, holdId);
-        remove.executeUpdate();
+    private static void add(Connection connection, Map<String, Instant> expiring) throws SQLException {
+        if (expiring.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement add = connection.prepareStatement(ADD)) {
+            add.setArray(1, texts(connection, expiring.keySet()));
+            add.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "timestamptz",
+                            expiring.values().stream().map(Instant::toString).toArray()));
+            add.executeUpdate();
+        }
+    }
+
+    private static void remove(Connection connection, List<String> ended) throws SQLException {
+        if (ended.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement remove = connection.prepareStatement(REMOVE)) {
+            remove.setArray(1, texts(connection, ended));
+            remove.executeUpdate();
+        }
+    }
+
+    private static Array texts(Connection connection, Collection<String> texts) throws SQLException {
+        return connection.createArrayOf("text", texts.toArray());
     }
 
     private static void move(Connection connection, long position) throws SQLException {

@@ -5,6 +5,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The table of how far each region was taken. Every method works inside the caller's transaction. */
 final class FollowedPositions {
@@ -13,19 +16,37 @@ final class FollowedPositions {
     private static final String LOCK = "SELECT position FROM followed WHERE region = ? FOR UPDATE";
     private static final String MOVE = "UPDATE followed SET position = ? WHERE region = ? AND position = ?";
 
+    // A crash may take back the last commits: what was done with these events was nothing but to move on.
+    private static final String MAY_BE_LOST = "SET LOCAL synchronous_commit = off";
+
     private FollowedPositions() {}
 
     /** Locks the region's row until the transaction ends, and returns its position; 0 for a region not yet followed. */
     static long lock(Connection connection, Region region) throws SQLException {
-        try (PreparedStatement begin = connection.prepareStatement(BEGIN);
-                PreparedStatement lock = connection.prepareStatement(LOCK)) {
-            begin.setString(1, region.name());
-            begin.executeUpdate();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(MAY_BE_LOST);
+        }
+        Long position = tryLock(connection, region);
+        if (position == null) {
+            begin(connection, region);
+            position = Objects.requireNonNull(tryLock(connection, region));
+        }
+        return position;
+    }
+
+    private static @Nullable Long tryLock(Connection connection, Region region) throws SQLException {
+        try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
             lock.setString(1, region.name());
             try (ResultSet rows = lock.executeQuery()) {
-                rows.next();
-                return rows.getLong(1);
+                return rows.next() ? rows.getLong(1) : null;
             }
+        }
+    }
+
+    private static void begin(Connection connection, Region region) throws SQLException {
+        try (PreparedStatement begin = connection.prepareStatement(BEGIN)) {
+            begin.setString(1, region.name());
+            begin.executeUpdate();
         }
     }
 

@@ -1,0 +1,72 @@
+package dev.flare.integration.capacity;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** The statements that the document speaks of, by what only they contain. */
+enum Known {
+    SOURCE("flare_command", "WITH RECURSIVE kinds"),
+    BY_ID("flare_command", "FROM events e WHERE e.id ="),
+    TAKEN_TAGS("flare_command", "AS asked"),
+    APPEND("flare_command", "INSERT INTO events"),
+    NOTIFY("flare_command", "NOTIFY flare_events"),
+    HEAD("flare_command", "SELECT position, hash, clock FROM head"),
+    WITH_TAG("flare_command", "JOIN events e USING (position)"),
+
+    EXPIRY_LOOK("flare_command", "AS unread"),
+    EXPIRY_LOCK("flare_command", "FROM hold_expiry_position FOR UPDATE"),
+    EXPIRY_EVENTS("flare_command", "SELECT e.position, e.type, e.payload FROM events e"),
+    EXPIRY_ADD("flare_command", "INSERT INTO hold_expiry"),
+    EXPIRY_REMOVE("flare_command", "DELETE FROM hold_expiry"),
+    EXPIRY_MOVE("flare_command", "UPDATE hold_expiry_position"),
+    EXPIRY_DUE("flare_command", "SELECT hold_id FROM hold_expiry WHERE expires_at"),
+
+    TAKE("flare_query", "FROM events e WHERE e.position > $1 ORDER BY e.position LIMIT"),
+    LOCK("flare_query", "FROM view_position WHERE view", "FOR UPDATE"),
+    LOAD("flare_query", "FROM account WHERE account_id = ANY"),
+    HISTORY("flare_query", "INSERT INTO account_history"),
+    ACCOUNTS("flare_query", "INSERT INTO account AS a"),
+    TOTALS("flare_query", "INSERT INTO region_totals"),
+    MOVE("flare_query", "UPDATE view_position SET position"),
+
+    FOLLOWED_BEGIN("flare_supervisor", "INSERT INTO followed"),
+    FOLLOWED_LOCK("flare_supervisor", "SELECT position FROM followed"),
+    FOLLOWED_TAKE("flare_supervisor", "FROM events e WHERE e.position > $1 ORDER BY e.position LIMIT"),
+    FOLLOWED_MOVE("flare_supervisor", "UPDATE followed"),
+
+    SET("", "SET "),
+    BEGIN("", "BEGIN"),
+    COMMIT("", "COMMIT"),
+    OTHER("");
+
+    private final String role;
+    private final List<String> fragments;
+
+    Known(String role, String... fragments) {
+        this.role = role;
+        this.fragments = List.of(fragments);
+    }
+
+    static Known of(String role, String query) {
+        return Arrays.stream(values())
+                .filter(known -> known.role.isEmpty() || known.role.equals(role))
+                .filter(known -> known.fragments.stream().allMatch(query::contains))
+                .findFirst()
+                .orElse(OTHER);
+    }
+
+    /** Whether each command costs it for itself. */
+    boolean isOfCommand() {
+        return compareTo(WITH_TAG) <= 0;
+    }
+
+    /** Whether a step that takes events into the views costs it. */
+    boolean isOfView() {
+        return compareTo(LOAD) >= 0 && compareTo(MOVE) <= 0;
+    }
+
+    String written() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
