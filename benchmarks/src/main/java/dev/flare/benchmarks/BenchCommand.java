@@ -1,6 +1,7 @@
 package dev.flare.benchmarks;
 
 import dev.flare.benchmarks.line.LineBenchmark;
+import dev.flare.benchmarks.store.StoreBenchmark;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,9 +24,9 @@ import tools.jackson.databind.json.JsonMapper;
         mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
 
-    private static final List<Benchmark> ALL = List.of(new LineBenchmark());
+    private static final List<Benchmark> ALL = List.of(new LineBenchmark(), new StoreBenchmark());
 
-    @Parameters(arity = "0..*", paramLabel = "NAME", description = "which: line; all when none is named")
+    @Parameters(arity = "0..*", paramLabel = "NAME", description = "which: line, store; all when none is named")
     private List<String> names = new ArrayList<>();
 
     @Option(names = "--json", paramLabel = "FILE", description = "write the results there too")

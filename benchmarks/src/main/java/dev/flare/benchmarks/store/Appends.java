@@ -1,0 +1,61 @@
+package dev.flare.benchmarks.store;
+
+import dev.flare.benchmarks.load.Load;
+import dev.flare.eventstore.AppendCondition;
+import dev.flare.eventstore.AppendRejectedException;
+import dev.flare.eventstore.Criteria;
+import dev.flare.eventstore.Criterion;
+import dev.flare.eventstore.EventStore;
+import dev.flare.eventstore.Marker;
+import dev.flare.eventstore.NewEvent;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Appends one event after the other: two tags, a condition on one of them, and a key of its own that no other event has. */
+final class Appends implements Load.Caller {
+
+    /** The key of the tags that one event at the most may carry. */
+    static final String KEY = "key";
+
+    static final String TYPE = "bench.Happened";
+    static final String PAYLOAD =
+            "{\"amount\":1250,\"currency\":\"GBP\",\"from\":\"uk-1001\",\"to\":\"uk-1002\",\"reference\":\"bench\"}";
+    private static final int SUBJECTS = 100_000;
+
+    private final EventStore store;
+
+    Appends(EventStore store) {
+        this.store = store;
+    }
+
+    static String tag() {
+        return "subject=" + ThreadLocalRandom.current().nextInt(SUBJECTS);
+    }
+
+    static String key() {
+        return KEY + "=" + UUID.randomUUID();
+    }
+
+    @Override
+    public void call() throws Exception {
+        String first = tag();
+        NewEvent event = new NewEvent(UUID.randomUUID(), TYPE, "1", List.of(first, tag(), key()), PAYLOAD);
+        AppendCondition condition =
+                new AppendCondition(Criteria.of(Criterion.tagged(first, Set.of(TYPE))), Marker.at(store.durable()));
+        try {
+            store.append(List.of(event), List.of(condition)).get();
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof AppendRejectedException)) {
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        // the store is closed by who opened it
+    }
+}

@@ -1,0 +1,123 @@
+package dev.flare.benchmarks.store;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.flare.benchmarks.Benchmark;
+import dev.flare.benchmarks.Pace;
+import dev.flare.benchmarks.Result;
+import dev.flare.benchmarks.load.Load;
+import dev.flare.benchmarks.system.FlareProcess;
+import dev.flare.eventstore.EventStore;
+import dev.flare.eventstore.EventStoreSchema;
+import dev.flare.eventstore.EventStoreSettings;
+import dev.flare.eventstore.PostgresServer;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The event store alone, in this process, on a server with fsync on: appends of one event with two tags, a condition and a
+ * random key of its own, beside the same rows inserted one per transaction over JDBC; and how soon a waiting stream has what
+ * was committed.
+ */
+public final class StoreBenchmark implements Benchmark {
+
+    private static final Duration WARM_UP = Duration.ofSeconds(8);
+    private static final Duration MEASURED = Duration.ofSeconds(12);
+    private static final Duration PEER = Duration.ofSeconds(8);
+    private static final int PEER_CONNECTIONS = 64;
+    private static final int STORE_CONNECTIONS = 8;
+    private static final String UNIT = "appends/s";
+
+    @Override
+    public String name() {
+        return "store";
+    }
+
+    @Override
+    public List<Result> run(Pace pace, Report report) throws Exception {
+        try (FlareProcess flare = FlareProcess.start()) {
+            PostgresServer server = new PostgresServer(
+                    "jdbc:postgresql://127.0.0.1:" + flare.postgresPort() + "/{database}",
+                    "postgres",
+                    flare.postgresPassword());
+            return run(server, pace, report);
+        }
+    }
+
+    private static List<Result> run(PostgresServer server, Pace pace, Report report) throws Exception {
+        PlainInserts peer = new PlainInserts(server);
+        peer.prepare();
+        double many = measured("plain JDBC, 64 connections", peerRate(peer, PEER_CONNECTIONS, pace), report);
+        double one = measured("plain JDBC, 1 connection", peerRate(peer, 1, pace), report);
+        List<Result> results = new ArrayList<>();
+        try (Stores stores = new Stores(server, "bench_store", 1)) {
+            double at64 = measured("store, 64 callers", storeRate(stores, 64, pace), report);
+            double at1024 = measured("store, 1 024 callers", storeRate(stores, 1_024, pace), report);
+            double at1 = measured("store, 1 caller", storeRate(stores, 1, pace), report);
+            many = (many + measured("plain JDBC, 64 connections", peerRate(peer, PEER_CONNECTIONS, pace), report)) / 2;
+            one = (one + measured("plain JDBC, 1 connection", peerRate(peer, 1, pace), report)) / 2;
+            results.add(Result.rate("appends, 64 callers", at64, many, "plain JDBC, 64 connections", 4, UNIT));
+            results.add(Result.rate("appends, 1 024 callers", at1024, many, "plain JDBC, 64 connections", 5, UNIT));
+            results.add(Result.rate("appends, 1 caller", at1, one, "plain JDBC, 1 connection", 1, UNIT));
+            Delivery delivery = new Delivery(server, stores.first());
+            results.addAll(delivery.run(pace, report));
+        }
+        try (Stores stores = new Stores(server, "bench_store_two", 2)) {
+            double two = measured("two stores on one database, 64 callers", storeRate(stores, 64, pace), report);
+            results.add(Result.rate(
+                    "appends, two writing stores, 64 callers", two, many, "plain JDBC, 64 connections", 1, UNIT));
+        }
+        return results;
+    }
+
+    private static double measured(String what, double rate, Report report) {
+        report.say("  %s: %.0f/s".formatted(what, rate));
+        return rate;
+    }
+
+    private static double peerRate(PlainInserts peer, int connections, Pace pace) throws Exception {
+        return Load.perSecond(connections, pace.of(PEER).dividedBy(4), pace.of(PEER), number -> peer.newCaller());
+    }
+
+    private static double storeRate(Stores stores, int callers, Pace pace) throws Exception {
+        return Load.perSecond(callers, pace.of(WARM_UP), pace.of(MEASURED), number -> new Appends(stores.of(number)));
+    }
+
+    /** One or more stores on one database, as that many processes would have. */
+    private static final class Stores implements AutoCloseable {
+
+        private final List<EventStore> stores = new ArrayList<>();
+        private final List<HikariDataSource> pools = new ArrayList<>();
+
+        Stores(PostgresServer server, String database, int number) throws SQLException {
+            PlainInserts.create(server, database);
+            for (int i = 0; i < number; i++) {
+                HikariDataSource pool = server.open(database, database + i, STORE_CONNECTIONS);
+                EventStoreSchema.SCHEMA.migrate(pool);
+                pools.add(pool);
+                stores.add(EventStore.open(
+                        pool,
+                        database + i,
+                        EventStoreSettings.defaults().withUniqueTagKeys(Set.of(Appends.KEY)),
+                        Clock.systemUTC()));
+            }
+        }
+
+        EventStore of(int caller) {
+            return stores.get(caller % stores.size());
+        }
+
+        EventStore first() {
+            return stores.getFirst();
+        }
+
+        @Override
+        public void close() {
+            stores.forEach(EventStore::close);
+            pools.forEach(HikariDataSource::close);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flare.benchmarks.store;
+
+import org.jspecify.annotations.NullMarked;
