@@ -7,7 +7,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /** Some appends as the rows they become behind a given head, and the statement that writes them. */
 final class Batch {
@@ -83,13 +85,15 @@ final class Batch {
     }
 
     private void bindEvents(Connection connection, PreparedStatement statement) throws SQLException {
-        statement.setArray(7, connection.createArrayOf("int8", column(StoredEvent::position)));
-        statement.setArray(8, connection.createArrayOf("uuid", column(StoredEvent::id)));
-        statement.setArray(9, connection.createArrayOf("text", column(StoredEvent::type)));
-        statement.setArray(10, connection.createArrayOf("text", column(StoredEvent::version)));
-        statement.setArray(11, connection.createArrayOf("text", column(row -> String.join(TAG_SEPARATOR, row.tags()))));
-        statement.setArray(12, connection.createArrayOf("text", column(StoredEvent::metadata)));
-        statement.setArray(13, connection.createArrayOf("text", column(StoredEvent::payload)));
+        statement.setArray(7, connection.createArrayOf("int8", column(StoredEvent::position, Long[]::new)));
+        statement.setArray(8, connection.createArrayOf("uuid", column(StoredEvent::id, UUID[]::new)));
+        statement.setArray(9, connection.createArrayOf("text", column(StoredEvent::type, String[]::new)));
+        statement.setArray(10, connection.createArrayOf("text", column(StoredEvent::version, String[]::new)));
+        statement.setArray(
+                11,
+                connection.createArrayOf("text", column(row -> String.join(TAG_SEPARATOR, row.tags()), String[]::new)));
+        statement.setArray(12, connection.createArrayOf("text", column(StoredEvent::metadata, String[]::new)));
+        statement.setArray(13, connection.createArrayOf("text", column(StoredEvent::payload, String[]::new)));
         statement.setArray(14, connection.createArrayOf("bytea", hashes(StoredEvent::previousHash)));
         statement.setArray(15, connection.createArrayOf("bytea", hashes(StoredEvent::hash)));
     }
@@ -106,13 +110,14 @@ final class Batch {
                 positions.add(row.position());
             }
         }
-        statement.setArray(16, connection.createArrayOf("int8", tags.toArray()));
-        statement.setArray(17, connection.createArrayOf("int4", types.toArray()));
-        statement.setArray(18, connection.createArrayOf("int8", positions.toArray()));
+        statement.setArray(16, connection.createArrayOf("int8", tags.toArray(Long[]::new)));
+        statement.setArray(17, connection.createArrayOf("int4", types.toArray(Integer[]::new)));
+        statement.setArray(18, connection.createArrayOf("int8", positions.toArray(Long[]::new)));
     }
 
-    private Object[] column(Function<StoredEvent, Object> field) {
-        return rows.stream().map(field).toArray();
+    /** Arrays of the very type are sent as they are; from an array of objects the driver would write and escape a text. */
+    private <T> T[] column(Function<StoredEvent, T> field, IntFunction<T[]> array) {
+        return rows.stream().map(field).toArray(array);
     }
 
     private byte[][] hashes(Function<StoredEvent, Hash> field) {

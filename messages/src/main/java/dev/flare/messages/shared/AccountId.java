@@ -3,6 +3,7 @@ package dev.flare.messages.shared;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The id of an account, which starts with its region: {@code uk-1001}. At most 64 characters. */
 public record AccountId(String value) {
@@ -18,6 +19,17 @@ public record AccountId(String value) {
             throw new IllegalArgumentException(
                     "an account id is a region, a hyphen and 1 to 55 of A-Z a-z 0-9 . _ -, such as uk-1001");
         }
+    }
+
+    /** Written out, for maps of thousands of accounts ask it all the time and what a record generates is slower. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof AccountId id && value.equals(id.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
     }
 
     public Region region() {
