@@ -22,6 +22,7 @@ enum Known {
     EXPIRY_MOVE("flare_command", "UPDATE hold_expiry_position"),
     EXPIRY_DUE("flare_command", "SELECT hold_id FROM hold_expiry WHERE expires_at"),
 
+    WATCH("flare_query", "SELECT position, hash, clock FROM head"),
     TAKE("flare_query", "FROM events e WHERE e.position > $1 ORDER BY e.position LIMIT"),
     LOCK("flare_query", "FROM view_position WHERE view", "FOR UPDATE"),
     LOAD("flare_query", "FROM account WHERE account_id = ANY"),
@@ -31,6 +32,7 @@ enum Known {
     MOVE("flare_query", "UPDATE view_position SET position"),
 
     FOLLOWED_BEGIN("flare_supervisor", "INSERT INTO followed"),
+    FOLLOWED_WATCH("flare_supervisor", "SELECT position, hash, clock FROM head"),
     FOLLOWED_LOCK("flare_supervisor", "SELECT position FROM followed"),
     FOLLOWED_TAKE("flare_supervisor", "FROM events e WHERE e.position > $1 ORDER BY e.position LIMIT"),
     FOLLOWED_MOVE("flare_supervisor", "UPDATE followed"),

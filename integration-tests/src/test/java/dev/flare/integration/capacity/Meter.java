@@ -29,6 +29,23 @@ final class Meter {
             return new Reading(spent);
         }
 
+        /** Without what is not of the region in question, and without the looks at the head that a watch takes once a second. */
+        Reading undisturbed(long times, double seconds) {
+            Map<Key, Cost> rest = new HashMap<>();
+            costs.forEach((key, cost) -> {
+                long calls = key.statement() == Known.HEAD ? withoutLooks(cost.calls(), times, seconds) : cost.calls();
+                if (calls > 0 && (key.database().equals("uk") || key.database().equals("views"))) {
+                    rest.put(key, new Cost(calls, cost.rows(), cost.walBytes(), cost.fullPages()));
+                }
+            });
+            return new Reading(rest);
+        }
+
+        private static long withoutLooks(long calls, long times, double seconds) {
+            long odd = times == 1 ? calls : calls % times;
+            return odd <= seconds + 1 ? calls - odd : calls;
+        }
+
         Cost of(Known statement) {
             return sum(key -> key.statement() == statement);
         }
