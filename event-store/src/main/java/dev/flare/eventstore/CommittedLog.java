@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -22,15 +21,21 @@ final class CommittedLog {
     /** The events that match, after one position and up to another, in order. */
     static List<StoredEvent> source(Connection connection, Criteria criteria, long after, long upTo)
             throws SQLException {
+        return first(connection, criteria, after, upTo, ALL);
+    }
+
+    /** The first of them. */
+    static List<StoredEvent> first(Connection connection, Criteria criteria, long after, long upTo, int limit)
+            throws SQLException {
         List<Criterion> anyOf = criteria.anyOf();
         if (anyOf.size() == 1) {
-            return source(connection, anyOf.getFirst(), after, upTo, ALL);
+            return source(connection, anyOf.getFirst(), after, upTo, limit);
         }
         TreeMap<Long, StoredEvent> found = new TreeMap<>();
         for (Criterion criterion : anyOf) {
-            source(connection, criterion, after, upTo, ALL).forEach(event -> found.put(event.position(), event));
+            source(connection, criterion, after, upTo, limit).forEach(event -> found.put(event.position(), event));
         }
-        return new ArrayList<>(found.values());
+        return found.values().stream().limit(limit).toList();
     }
 
     /** Whether any event matches, after one position and up to another. */

@@ -68,6 +68,15 @@ public final class EventReader {
         });
     }
 
+    /**
+     * Up to {@code limit} events that match after a position, in order. By tag and type it costs what it finds, however much
+     * else there is; criteria without tags read the log itself.
+     */
+    public List<StoredEvent> matching(Criteria criteria, long after, int limit) {
+        return Sql.with(
+                dataSource, connection -> CommittedLog.first(connection, criteria, after, Long.MAX_VALUE, limit));
+    }
+
     /** The event with this id, if it was committed. */
     public Optional<StoredEvent> byId(UUID id) {
         return query(BY_ID, statement -> statement.setObject(1, id)).stream().findFirst();

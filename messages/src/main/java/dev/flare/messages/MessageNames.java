@@ -38,8 +38,8 @@ public final class MessageNames {
     public static final Set<String> MONEY_EVENTS =
             Set.of(MONEY_DEPOSITED, MONEY_WITHDRAWN, MONEY_TRANSFERRED, MONEY_REVERSED, HOLD_CAPTURED);
 
-    /** Every event that changes how much of the money can be spent, and moves none. */
-    public static final Set<String> HOLD_EVENTS = Set.of(HOLD_AUTHORISED, HOLD_VOIDED, HOLD_EXPIRED);
+    /** Every event with which a hold begins or ends. */
+    public static final Set<String> EVENTS_OF_HOLDS = Set.of(HOLD_AUTHORISED, HOLD_CAPTURED, HOLD_VOIDED, HOLD_EXPIRED);
 
     /** Every event that changes whether an account exists and may be used. */
     public static final Set<String> ACCOUNT_STATUS_EVENTS =

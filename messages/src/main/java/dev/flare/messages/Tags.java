@@ -13,6 +13,12 @@ public final class Tags {
     /** The hold that an event authorises or ends. */
     public static final String HOLD = "hold";
 
+    /** On the beginning and the end of every hold, so that holds can be followed without reading everything else. */
+    public static final String HOLDS = "holds";
+
+    /** The one value of {@link #HOLDS}. */
+    public static final String ALL = "all";
+
     /** The movement that an event takes back. */
     public static final String REVERSES = "reverses";
 
@@ -24,6 +30,10 @@ public final class Tags {
 
     public static String hold(String holdId) {
         return HOLD + '=' + holdId;
+    }
+
+    public static String allHolds() {
+        return HOLDS + '=' + ALL;
     }
 
     public static String reverses(String transactionId) {

@@ -28,9 +28,9 @@ final class LedgerTags implements TagResolver {
         Set<Tag> tags = new HashSet<>();
         payload.accounts().forEach(account -> tags.add(new Tag(Tags.ACCOUNT, account.value())));
         switch (payload) {
-            case HoldAuthorised authorised -> tags.add(new Tag(Tags.HOLD, authorised.holdId()));
-            case HoldReleased released -> tags.add(new Tag(Tags.HOLD, released.holdId()));
-            case HoldCaptured captured -> tags.add(new Tag(Tags.HOLD, captured.holdId()));
+            case HoldAuthorised authorised -> addHold(tags, authorised.holdId());
+            case HoldReleased released -> addHold(tags, released.holdId());
+            case HoldCaptured captured -> addHold(tags, captured.holdId());
             case MoneyReversed reversed -> tags.add(new Tag(Tags.REVERSES, reversed.reverses()));
             case AccountOpened opened -> {}
             case AccountStatusChanged changed -> {}
@@ -41,5 +41,10 @@ final class LedgerTags implements TagResolver {
             tags.add(new Tag(Tags.IDEMPOTENCY_KEY, key));
         }
         return tags;
+    }
+
+    private static void addHold(Set<Tag> tags, String holdId) {
+        tags.add(new Tag(Tags.HOLD, holdId));
+        tags.add(new Tag(Tags.HOLDS, Tags.ALL));
     }
 }

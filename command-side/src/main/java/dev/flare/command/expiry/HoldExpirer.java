@@ -91,11 +91,7 @@ public final class HoldExpirer implements AutoCloseable {
     void expireDue() throws SQLException, InterruptedException {
         int ended = AT_ONCE;
         while (ended == AT_ONCE) {
-            HoldExpiries.Work work = expiries.look(clock.instant());
-            if (work.unread()) {
-                expiries.catchUp();
-            }
-            ended = work.unread() || work.due() ? expire(expiries.due(clock.instant(), AT_ONCE)) : 0;
+            ended = expire(expiries.due(clock.instant(), AT_ONCE));
         }
     }
 

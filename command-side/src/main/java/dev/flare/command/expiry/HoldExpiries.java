@@ -1,6 +1,12 @@
 package dev.flare.command.expiry;
 
+import dev.flare.eventstore.Criteria;
+import dev.flare.eventstore.Criterion;
+import dev.flare.eventstore.EventReader;
+import dev.flare.eventstore.StoredEvent;
 import dev.flare.messages.EventCodec;
+import dev.flare.messages.MessageNames;
+import dev.flare.messages.Tags;
 import dev.flare.messages.ledger.HoldAuthorised;
 import dev.flare.messages.ledger.HoldCaptured;
 import dev.flare.messages.ledger.HoldReleased;
@@ -25,23 +31,15 @@ final class HoldExpiries {
 
     private static final int EVENTS_AT_ONCE = 1_000;
 
-    /** Whether there is anything to do: takes no lock and writes nothing, for mostly there is not. */
+    private static final Criteria HOLDS = Criteria.of(Criterion.tagged(Tags.allHolds(), MessageNames.EVENTS_OF_HOLDS));
+
     private static final String LOOK = """
-            SELECT EXISTS (SELECT FROM events e
-                    WHERE e.type IN ('ledger.HoldAuthorised', 'ledger.HoldCaptured', 'ledger.HoldVoided', 'ledger.HoldExpired')
-                        AND e.position > (SELECT position FROM hold_expiry_position)) AS unread,
-                EXISTS (SELECT FROM hold_expiry WHERE expires_at <= ?) AS due""";
+            SELECT position, EXISTS (SELECT FROM hold_expiry WHERE expires_at <= ?) AS due FROM hold_expiry_position""";
 
     // A crash may take back the last commits, rows and position together: the events are then read again.
     private static final String MAY_BE_LOST = "SET LOCAL synchronous_commit = off";
 
-    private static final String LOCK = "SELECT position FROM hold_expiry_position FOR UPDATE SKIP LOCKED";
-    private static final String MOVE = "UPDATE hold_expiry_position SET position = ?";
-    static final String EVENTS = """
-            SELECT e.position, e.type, e.payload FROM events e
-            WHERE e.type IN ('ledger.HoldAuthorised', 'ledger.HoldCaptured', 'ledger.HoldVoided', 'ledger.HoldExpired')
-                AND e.position > ?
-            ORDER BY e.position LIMIT ?""";
+    private static final String MOVE = "UPDATE hold_expiry_position SET position = ? WHERE position = ?";
     private static final String ADD = """
             INSERT INTO hold_expiry (hold_id, expires_at)
             SELECT * FROM unnest(?::text[], ?::timestamptz[]) ON CONFLICT DO NOTHING""";
@@ -50,39 +48,63 @@ final class HoldExpiries {
             "SELECT hold_id FROM hold_expiry WHERE expires_at <= ? ORDER BY expires_at LIMIT ?";
 
     /**
-     * What there is to do.
+     * How far the table is.
      *
-     * @param unread whether something happened to holds since last time
+     * @param position up to which the events of holds were taken up
      * @param due whether the time of a hold is over, among those that were taken up
      */
-    record Work(boolean unread, boolean due) {}
+    private record Seen(long position, boolean due) {}
 
     private final DataSource region;
+    private final EventReader log;
 
     HoldExpiries(DataSource region) {
         this.region = region;
+        this.log = new EventReader(region);
     }
 
-    Work look(Instant now) throws SQLException {
+    /** The ids of holds whose time is over, the soonest first. */
+    List<String> due(Instant now, int limit) throws SQLException {
+        Seen seen = look(now);
+        boolean more = catchUp(seen.position());
+        return more || seen.due() ? readDue(now, limit) : List.of();
+    }
+
+    private Seen look(Instant now) throws SQLException {
         try (Connection connection = region.getConnection();
                 PreparedStatement look = connection.prepareStatement(LOOK)) {
             look.setObject(1, now.atOffset(ZoneOffset.UTC));
             try (ResultSet rows = look.executeQuery()) {
                 rows.next();
-                return new Work(rows.getBoolean(1), rows.getBoolean(2));
+                return new Seen(rows.getLong(1), rows.getBoolean(2));
             }
         }
     }
 
-    /** Takes up what happened to holds since last time, unless another instance is at it. */
-    void catchUp() throws SQLException {
+    /** Takes up what happened to holds since then; whether anything did. Ends where another instance was faster. */
+    private boolean catchUp(long from) throws SQLException {
+        long position = from;
+        List<StoredEvent> events = log.matching(HOLDS, position, EVENTS_AT_ONCE);
+        while (!events.isEmpty() && takeUp(position, events)) {
+            position = events.getLast().position();
+            events = events.size() < EVENTS_AT_ONCE ? List.of() : log.matching(HOLDS, position, EVENTS_AT_ONCE);
+        }
+        return position > from || !events.isEmpty();
+    }
+
+    private boolean takeUp(long from, List<StoredEvent> events) throws SQLException {
+        Changes changes = new Changes();
+        events.forEach(event -> changes.take(EventCodec.read(event.type(), event.payload())));
         try (Connection connection = region.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                while (takeUp(connection)) {
-                    connection.commit();
+                boolean first = move(connection, from, events.getLast().position());
+                if (first) {
+                    add(connection, changes.expiring);
+                    remove(connection, changes.ended);
                 }
                 connection.commit();
+                return first;
             } catch (SQLException | RuntimeException e) {
                 connection.rollback();
                 throw e;
@@ -90,36 +112,15 @@ final class HoldExpiries {
         }
     }
 
-    private static boolean takeUp(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
+    /** Rows and position go together: whoever moves it first writes them. */
+    private static boolean move(Connection connection, long from, long to) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                PreparedStatement move = connection.prepareStatement(MOVE)) {
             statement.execute(MAY_BE_LOST);
+            move.setLong(1, to);
+            move.setLong(2, from);
+            return move.executeUpdate() == 1;
         }
-        try (PreparedStatement lock = connection.prepareStatement(LOCK);
-                ResultSet rows = lock.executeQuery()) {
-            return rows.next() && takeUpAfter(connection, rows.getLong(1)) == EVENTS_AT_ONCE;
-        }
-    }
-
-    private static int takeUpAfter(Connection connection, long position) throws SQLException {
-        Changes changes = new Changes();
-        long last = position;
-        int count = 0;
-        try (PreparedStatement events = connection.prepareStatement(EVENTS)) {
-            events.setLong(1, position);
-            events.setInt(2, EVENTS_AT_ONCE);
-            try (ResultSet rows = events.executeQuery()) {
-                for (; rows.next(); count++) {
-                    last = rows.getLong(1);
-                    changes.take(EventCodec.read(rows.getString(2), rows.getString(3)));
-                }
-            }
-        }
-        if (count > 0) {
-            add(connection, changes.expiring);
-            remove(connection, changes.ended);
-            move(connection, last);
-        }
-        return count;
     }
 
     /** What some events do to the table. A hold that began and ended among them leaves no trace. */
@@ -175,15 +176,7 @@ final class HoldExpiries {
         return connection.createArrayOf("text", texts.toArray());
     }
 
-    private static void move(Connection connection, long position) throws SQLException {
-        try (PreparedStatement move = connection.prepareStatement(MOVE)) {
-            move.setLong(1, position);
-            move.executeUpdate();
-        }
-    }
-
-    /** The ids of holds whose time is over, the soonest first. */
-    List<String> due(Instant now, int limit) throws SQLException {
+    private List<String> readDue(Instant now, int limit) throws SQLException {
         try (Connection connection = region.getConnection();
                 PreparedStatement due = connection.prepareStatement(DUE)) {
             due.setObject(1, now.atOffset(ZoneOffset.UTC));

@@ -6,16 +6,13 @@ CREATE TABLE hold_expiry (
 );
 CREATE INDEX hold_expiry_due ON hold_expiry (expires_at);
 
--- Up to which position the table above was made. Locked while it is moved, so that of several instances one does it at a time.
+-- Up to which position the table above was made. It moves with the rows, and only from where it was read: of several instances
+-- that made the same rows one writes them.
 CREATE TABLE hold_expiry_position (
     one      boolean PRIMARY KEY DEFAULT true CHECK (one),
     position bigint  NOT NULL
 );
 INSERT INTO hold_expiry_position (position) VALUES (0);
-
--- The events of holds alone, so that what others do costs nothing here. Hold-types are named as in the statement that reads it.
-CREATE INDEX events_of_holds ON events (position)
-    WHERE type IN ('ledger.HoldAuthorised', 'ledger.HoldCaptured', 'ledger.HoldVoided', 'ledger.HoldExpired');
 
 GRANT SELECT, INSERT, DELETE ON hold_expiry TO flare_append;
 GRANT SELECT ON hold_expiry_position TO flare_append;
