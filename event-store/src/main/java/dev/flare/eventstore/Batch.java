@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -59,43 +60,67 @@ final class Batch {
         return unhashed.withHash(HashChain.hashOf(unhashed));
     }
 
-    /**
-     * Writes all of it, or nothing.
-     *
-     * @return false when the head is not where this batch starts
-     */
-    boolean write(Connection connection) throws SQLException {
+    /** What became of an attempt to write a batch: all of it is in the database, or nothing. */
+    sealed interface Attempt permits Written, HeadMoved, Taken {}
+
+    record Written() implements Attempt {}
+
+    /** The head is not where the batch starts. */
+    record HeadMoved() implements Attempt {}
+
+    /** Events of old carry these tags, which only one event may carry. */
+    record Taken(Set<String> tags) implements Attempt {}
+
+    Attempt write(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(Statements.APPEND)) {
+            bindUnique(connection, statement);
             bindHead(statement);
             bindEvents(connection, statement);
             bindTags(connection, statement);
-            try (ResultSet moved = statement.executeQuery()) {
-                return moved.next();
+            try (ResultSet answer = statement.executeQuery()) {
+                answer.next();
+                return attempt(answer);
             }
         }
     }
 
+    private static Attempt attempt(ResultSet answer) throws SQLException {
+        if (answer.getObject(1) != null) {
+            return new Written();
+        }
+        Set<String> taken = Set.of((String[]) answer.getArray(2).getArray());
+        return taken.isEmpty() ? new HeadMoved() : new Taken(taken);
+    }
+
+    private void bindUnique(Connection connection, PreparedStatement statement) throws SQLException {
+        List<String> tags = new ArrayList<>();
+        appends.forEach(append -> tags.addAll(append.uncheckedTags));
+        statement.setArray(1, connection.createArrayOf("text", tags.toArray(String[]::new)));
+        statement.setArray(
+                2, connection.createArrayOf("int8", tags.stream().map(Keys::tag).toArray(Long[]::new)));
+    }
+
     private void bindHead(PreparedStatement statement) throws SQLException {
-        statement.setLong(1, to.position());
-        statement.setBytes(2, to.hash().bytes());
-        statement.setObject(3, EventReader.timestamp(to.clock()));
-        statement.setLong(4, from.position());
-        statement.setBytes(5, from.hash().bytes());
-        statement.setObject(6, EventReader.timestamp(from.clock()));
+        statement.setLong(3, to.position());
+        statement.setBytes(4, to.hash().bytes());
+        statement.setObject(5, EventReader.timestamp(to.clock()));
+        statement.setLong(6, from.position());
+        statement.setBytes(7, from.hash().bytes());
+        statement.setObject(8, EventReader.timestamp(from.clock()));
     }
 
     private void bindEvents(Connection connection, PreparedStatement statement) throws SQLException {
-        statement.setArray(7, connection.createArrayOf("int8", column(StoredEvent::position, Long[]::new)));
-        statement.setArray(8, connection.createArrayOf("uuid", column(StoredEvent::id, UUID[]::new)));
-        statement.setArray(9, connection.createArrayOf("text", column(StoredEvent::type, String[]::new)));
-        statement.setArray(10, connection.createArrayOf("text", column(StoredEvent::version, String[]::new)));
+        statement.setArray(9, connection.createArrayOf("int8", column(StoredEvent::position, Long[]::new)));
+        statement.setArray(10, connection.createArrayOf("uuid", column(StoredEvent::id, UUID[]::new)));
+        statement.setArray(11, connection.createArrayOf("text", column(StoredEvent::type, String[]::new)));
+        statement.setArray(12, connection.createArrayOf("text", column(StoredEvent::version, String[]::new)));
         statement.setArray(
-                11,
+                13,
                 connection.createArrayOf("text", column(row -> String.join(TAG_SEPARATOR, row.tags()), String[]::new)));
-        statement.setArray(12, connection.createArrayOf("text", column(StoredEvent::metadata, String[]::new)));
-        statement.setArray(13, connection.createArrayOf("text", column(StoredEvent::payload, String[]::new)));
-        statement.setArray(14, connection.createArrayOf("bytea", hashes(StoredEvent::previousHash)));
-        statement.setArray(15, connection.createArrayOf("bytea", hashes(StoredEvent::hash)));
+        statement.setArray(14, connection.createArrayOf("text", column(StoredEvent::metadata, String[]::new)));
+        statement.setArray(15, connection.createArrayOf("text", column(StoredEvent::payload, String[]::new)));
+        statement.setArray(16, connection.createArrayOf("bytea", hashes(StoredEvent::previousHash)));
+        statement.setArray(17, connection.createArrayOf("bytea", hashes(StoredEvent::hash)));
     }
 
     private void bindTags(Connection connection, PreparedStatement statement) throws SQLException {
@@ -110,9 +135,9 @@ final class Batch {
                 positions.add(row.position());
             }
         }
-        statement.setArray(16, connection.createArrayOf("int8", tags.toArray(Long[]::new)));
-        statement.setArray(17, connection.createArrayOf("int4", types.toArray(Integer[]::new)));
-        statement.setArray(18, connection.createArrayOf("int8", positions.toArray(Long[]::new)));
+        statement.setArray(18, connection.createArrayOf("int8", tags.toArray(Long[]::new)));
+        statement.setArray(19, connection.createArrayOf("int4", types.toArray(Integer[]::new)));
+        statement.setArray(20, connection.createArrayOf("int8", positions.toArray(Long[]::new)));
     }
 
     /** Arrays of the very type are sent as they are; from an array of objects the driver would write and escape a text. */

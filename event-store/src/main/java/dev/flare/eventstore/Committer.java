@@ -157,13 +157,21 @@ final class Committer implements Runnable {
         Batch batch = new Batch(appends, head, later(head.clock()));
         inDoubt = batch;
         long began = System.nanoTime();
-        if (batch.write(open)) {
-            committed(batch);
-            observer.batchWritten(batch.appends.size(), batch.size(), System.nanoTime() - began);
-            return true;
+        switch (batch.write(open)) {
+            case Batch.Written written -> {
+                committed(batch);
+                observer.batchWritten(batch.appends.size(), batch.size(), System.nanoTime() - began);
+                return true;
+            }
+            case Batch.HeadMoved moved -> {
+                inDoubt = null;
+                lookUp(open);
+            }
+            case Batch.Taken taken -> {
+                inDoubt = null;
+                sequencer.taken(batch.appends, taken.tags());
+            }
         }
-        inDoubt = null;
-        lookUp(open);
         return false;
     }
 
@@ -181,13 +189,21 @@ final class Committer implements Runnable {
             Batch batch = new Batch(appends, head, later(head.clock()));
             inDoubt = batch;
             long began = System.nanoTime();
-            if (!batch.write(open)) {
-                throw new IllegalStateException("the head moved although it was locked");
+            switch (batch.write(open)) {
+                case Batch.Written written -> {
+                    open.commit();
+                    committed(batch);
+                    observer.batchWritten(batch.appends.size(), batch.size(), System.nanoTime() - began);
+                    return true;
+                }
+                case Batch.HeadMoved moved -> throw new IllegalStateException("the head moved although it was locked");
+                case Batch.Taken taken -> {
+                    open.rollback();
+                    inDoubt = null;
+                    sequencer.taken(batch.appends, taken.tags());
+                    return false;
+                }
             }
-            open.commit();
-            committed(batch);
-            observer.batchWritten(batch.appends.size(), batch.size(), System.nanoTime() - began);
-            return true;
         } catch (SQLException | RuntimeException e) {
             rollback(open);
             throw e;

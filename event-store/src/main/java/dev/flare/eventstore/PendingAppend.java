@@ -1,5 +1,6 @@
 package dev.flare.eventstore;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,9 @@ final class PendingAppend {
     final List<Guard> guards;
     final CompletableFuture<Appended> outcome = new CompletableFuture<>();
 
+    /** The unique tags that memory says nothing about: looked up by the statement that writes them. */
+    List<String> uncheckedTags = List.of();
+
     /** In the order of arrival, from 1. */
     long number;
 
@@ -68,6 +72,17 @@ final class PendingAppend {
 
     long lastPosition() {
         return firstPosition + events.size() - 1;
+    }
+
+    /** The unique tags of which nobody has looked yet whether an event at or below a position carries them. */
+    List<String> uniqueTagsBelow(long position) {
+        List<String> tags = new ArrayList<>(1);
+        for (Guard guard : guards) {
+            if (guard.uniqueTag() != null && guard.holdsUpTo() < position) {
+                tags.add(guard.uniqueTag());
+            }
+        }
+        return tags;
     }
 
     /** Whether the decision to append may have been made on an event. */

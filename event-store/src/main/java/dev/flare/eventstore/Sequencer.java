@@ -2,10 +2,12 @@ package dev.flare.eventstore;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -35,6 +37,7 @@ final class Sequencer {
     }
 
     private static final int SPINS = 100;
+    private static final long SEARCH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final EventStoreSettings settings;
     private final RecentLog log;
@@ -43,6 +46,7 @@ final class Sequencer {
     private final List<Confirmation> confirmations = new ArrayList<>();
     private long submitted;
     private boolean closed;
+    private long searchUniqueTagsUntil = System.nanoTime();
     private volatile int lastWaiting;
 
     Sequencer(EventStoreSettings settings, long head) {
@@ -132,11 +136,12 @@ final class Sequencer {
             if (append.guards.stream().anyMatch(guard -> log.isBehind(guard.after()))) {
                 return Submission.BEYOND_MEMORY;
             }
-            if (append.guards.stream().anyMatch(guard -> guard.holdsUpTo() < log.start())) {
+            if (append.guards.stream().anyMatch(this::isToBeSearchedFor)) {
                 return Submission.BELOW_MEMORY;
             }
             refusal = refusal(append);
             if (refusal == null) {
+                append.uncheckedTags = append.uniqueTagsBelow(log.start());
                 append.number = ++submitted;
                 log.add(append);
                 work.signal();
@@ -147,6 +152,16 @@ final class Sequencer {
         }
         append.outcome.completeExceptionally(refusal);
         return Submission.DECIDED;
+    }
+
+    /**
+     * Below memory, a unique tag is looked up by the statement that writes it: nearly all are free. One that is taken throws out
+     * its append, and others that were decided on it have to be decided again. So while taken ones come in, as when a client
+     * repeats many requests, they are searched for first.
+     */
+    private boolean isToBeSearchedFor(PendingAppend.Guard guard) {
+        return guard.holdsUpTo() < log.start()
+                && (guard.uniqueTag() == null || System.nanoTime() - searchUniqueTagsUntil < 0);
     }
 
     private @Nullable RuntimeException refusal(PendingAppend append) {
@@ -234,6 +249,24 @@ final class Sequencer {
     void fall(PendingAppend append, RuntimeException reason) {
         Map<PendingAppend, AppendRejectedException> others = locked(() -> log.rebase(List.of(), Set.of(append)));
         tell(() -> append.outcome.completeExceptionally(reason));
+        tellRejected(others);
+    }
+
+    /** Events of old carry these unique tags: the appends that carry them too cannot be written. */
+    void taken(List<PendingAppend> batch, Set<String> tags) {
+        Map<PendingAppend, AppendRejectedException> fallen = new HashMap<>();
+        for (PendingAppend append : batch) {
+            append.uncheckedTags.stream()
+                    .filter(tags::contains)
+                    .findFirst()
+                    .ifPresent(tag ->
+                            fallen.put(append, new AppendRejectedException("another event carries " + tag, tag)));
+        }
+        Map<PendingAppend, AppendRejectedException> others = locked(() -> {
+            searchUniqueTagsUntil = System.nanoTime() + SEARCH_NANOS;
+            return log.rebase(List.of(), fallen.keySet());
+        });
+        tellRejected(fallen);
         tellRejected(others);
     }
 

@@ -96,7 +96,7 @@ final class LosingDataSource {
     private void execute(PreparedStatement real) {
         try (Connection connection = real.getConnection();
                 ResultSet rows = real.executeQuery()) {
-            wrote.complete(rows.next());
+            wrote.complete(rows.next() && rows.getObject(1) != null);
         } catch (SQLException e) {
             wrote.completeExceptionally(e);
         }

@@ -1,6 +1,7 @@
 package dev.flare.eventstore;
 
 import static dev.flare.eventstore.Events.event;
+import static dev.flare.eventstore.Events.failure;
 import static dev.flare.eventstore.Events.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -100,6 +101,11 @@ class QueryPlanTest {
             get(store.append(List.of(event("T1", "account=new", "key=new" + end)), List.of()));
             try (EventStore other = EventStore.open(dataSource, "other", settings, Clock.systemUTC())) {
                 get(other.append(List.of(event("T1", "account=new")), List.of()));
+            }
+            // The first is found by the statement that writes; while such ones come in, they are searched for.
+            for (String taken : List.of("key=5", "key=6")) {
+                assertThat(failure(store.append(List.of(event("T1", taken)), List.of())))
+                        .isInstanceOf(AppendRejectedException.class);
             }
             get(store.confirm());
         }
