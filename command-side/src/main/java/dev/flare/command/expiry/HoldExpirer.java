@@ -89,10 +89,10 @@ public final class HoldExpirer implements AutoCloseable {
 
     /** Ends every hold that is due now. */
     void expireDue() throws SQLException, InterruptedException {
-        int ended = AT_ONCE;
-        while (ended == AT_ONCE) {
+        int ended;
+        do {
             ended = expire(expiries.due(clock.instant(), AT_ONCE));
-        }
+        } while (ended > 0);
     }
 
     /** Beside each other, so that they share commits. */

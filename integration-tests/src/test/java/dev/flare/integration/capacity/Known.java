@@ -8,15 +8,14 @@ import java.util.Locale;
 enum Known {
     SOURCE("flare_command", "WITH RECURSIVE kinds"),
     BY_ID("flare_command", "FROM events e WHERE e.id ="),
-    TAKEN_TAGS("flare_command", "AS asked"),
     APPEND("flare_command", "INSERT INTO events"),
+    TAKEN_TAGS("flare_command", "AS asked"),
     NOTIFY("flare_command", "NOTIFY flare_events"),
     HEAD("flare_command", "SELECT position, hash, clock FROM head"),
     WITH_TAG("flare_command", "JOIN events e USING (position)"),
 
-    EXPIRY_LOOK("flare_command", "AS unread"),
-    EXPIRY_LOCK("flare_command", "FROM hold_expiry_position FOR UPDATE"),
-    EXPIRY_EVENTS("flare_command", "SELECT e.position, e.type, e.payload FROM events e"),
+    EXPIRY_LOOK("flare_command", "AS due FROM hold_expiry_position"),
+    EXPIRY_TAKE("flare_command", "WHERE t.tag = $1 AND t.type = ANY"),
     EXPIRY_ADD("flare_command", "INSERT INTO hold_expiry"),
     EXPIRY_REMOVE("flare_command", "DELETE FROM hold_expiry"),
     EXPIRY_MOVE("flare_command", "UPDATE hold_expiry_position"),
