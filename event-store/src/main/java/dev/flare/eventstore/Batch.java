@@ -88,7 +88,7 @@ final class Batch {
         if (answer.getObject(1) != null) {
             return new Written();
         }
-        Set<String> taken = Set.of((String[]) answer.getArray(2).getArray());
+        Set<String> taken = Set.copyOf(List.of((String[]) answer.getArray(2).getArray()));
         return taken.isEmpty() ? new HeadMoved() : new Taken(taken);
     }
 

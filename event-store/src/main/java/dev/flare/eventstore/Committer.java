@@ -37,8 +37,8 @@ final class Committer implements Runnable {
     private static final String FENCE = """
             UPDATE head SET clock = clock + interval '1 microsecond' RETURNING position, hash, clock""";
     /**
-     * Planning the append takes as long as running it, so it is planned once. That may be while the tables are nearly empty and
-     * a scan of them costs nothing: only plans that stay right as they grow are allowed.
+     * The best plan of the append does not depend on its values, so it is planned once. That may be while the tables are nearly
+     * empty and a scan of them costs nothing: only plans that stay right as they grow are allowed.
      */
     private static final String PLANNED_ONCE = "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off;"
             + " SET enable_hashjoin = off; SET enable_mergejoin = off";

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a decision rests on. Immutable.
+ * What a decision rests on.
  *
  * @param reversed whether the movement in question was taken back already
  */

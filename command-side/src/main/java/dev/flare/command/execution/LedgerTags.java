@@ -17,8 +17,8 @@ import org.axonframework.messaging.eventhandling.EventMessage;
 import org.axonframework.messaging.eventstreaming.Tag;
 
 /**
- * Tags an event with its accounts, the hold or the movement that it names, and the key of its request. World and clearing accounts are no tags: nothing is decided
- * on them, and they would be in nearly every event.
+ * Tags an event with its accounts, the hold or the movement that it names, and the key of its request. World and clearing
+ * accounts are no tags: nothing is decided on them, and they would be in nearly every event.
  */
 final class LedgerTags implements TagResolver {
 

@@ -155,6 +155,36 @@ class HoldRacesTest {
         assertThat(refusals).isEqualTo(Map.of(RefusalCode.HOLD_EXPIRED, CALLERS - 1));
     }
 
+    @RepeatedTest(10)
+    void of_64_that_capture_void_and_expire_a_hold_while_its_time_runs_out_one_wins_at_the_most_and_it_ends_once()
+            throws Exception {
+        String hold = authorised(time.instant().plusSeconds(1));
+        List<LedgerCommand> commands = new ArrayList<>();
+        for (int i = 0; i < CALLERS; i++) {
+            commands.add(
+                    switch (i % 3) {
+                        case 0 -> new ExpireHold(hold);
+                        case 1 -> new CaptureHold(RealLedgers.newId(), hold, payee, null);
+                        default -> new VoidHold(hold, "changed my mind");
+                    });
+        }
+        Thread runningOut = Thread.startVirtualThread(() -> time.passes(Duration.ofSeconds(1)));
+        Map<RefusalCode, Integer> refusals = refusals(commands);
+        runningOut.join();
+        int won =
+                CALLERS - refusals.values().stream().mapToInt(Integer::intValue).sum();
+        assertThat(ends()).hasSize(won).hasSizeLessThanOrEqualTo(1);
+        // Whether somebody's clock let him win or not: now it is over.
+        refusal(0, new ExpireHold(hold));
+        assertThat(ends()).hasSize(1);
+        assertThat(refusals.keySet())
+                .isSubsetOf(
+                        RefusalCode.HOLD_CAPTURED,
+                        RefusalCode.HOLD_VOIDED,
+                        RefusalCode.HOLD_EXPIRED,
+                        RefusalCode.CONFLICT);
+    }
+
     @RepeatedTest(5)
     void what_is_held_cannot_be_spent_however_many_try() throws Exception {
         List<LedgerCommand> commands = new ArrayList<>();
