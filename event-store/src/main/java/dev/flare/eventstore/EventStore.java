@@ -33,6 +33,7 @@ public final class EventStore implements AutoCloseable {
     private final StoreObserver observer;
     private final EventReader reader;
     private final Sequencer sequencer;
+    private final Committer committer;
     private final HistoryCheck historyCheck;
     private final Notifier notifier;
     private final Thread committing;
@@ -49,8 +50,7 @@ public final class EventStore implements AutoCloseable {
         this.sequencer = new Sequencer(settings, head.position());
         this.historyCheck = new HistoryCheck(dataSource, sequencer, settings);
         this.notifier = new Notifier(dataSource);
-        Committer committer =
-                new Committer(dataSource, sequencer, settings, clock, head, notifier::committed, observer);
+        this.committer = new Committer(dataSource, sequencer, settings, clock, head, notifier::committed, observer);
         this.committing = Thread.ofPlatform().name("commit-" + name).daemon().start(committer);
         this.checking = Thread.ofPlatform().name("check-" + name).daemon().start(historyCheck);
         this.notifying = Thread.ofVirtual().name("notify-" + name).start(notifier);
@@ -108,7 +108,7 @@ public final class EventStore implements AutoCloseable {
     }
 
     private void submit(PendingAppend append, boolean readOn) {
-        switch (sequencer.submit(append)) {
+        switch (committer.submit(append)) {
             case DECIDED -> {}
             case BELOW_MEMORY -> checkHistory(append, readOn);
             case BEYOND_MEMORY -> readOn(append, readOn);
