@@ -48,7 +48,8 @@ final class RecentLog {
     private long durable;
     private long end;
     private long epoch;
-    private int pendingEvents;
+    /** Read without the lock by those who only watch. */
+    private volatile int pendingEvents;
 
     RecentLog(int capacity, long head) {
         this.capacity = capacity;

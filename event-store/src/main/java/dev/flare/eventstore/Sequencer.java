@@ -47,7 +47,6 @@ final class Sequencer {
     private long submitted;
     private boolean closed;
     private long searchUniqueTagsUntil = System.nanoTime();
-    private volatile int lastWaiting;
 
     Sequencer(EventStoreSettings settings, long head) {
         this.settings = settings;
@@ -91,16 +90,9 @@ final class Sequencer {
         return locked(log::durable);
     }
 
-    /** As of now, or of a moment ago when the lock is taken: whoever watches must not stand in the way, nor wait. */
+    /** Without the lock: whoever watches must not stand in the way, nor wait. */
     int waitingEvents() {
-        if (lock.tryLock()) {
-            try {
-                lastWaiting = log.pendingEvents();
-            } finally {
-                lock.unlock();
-            }
-        }
-        return lastWaiting;
+        return log.pendingEvents();
     }
 
     boolean holds(Marker marker) {
