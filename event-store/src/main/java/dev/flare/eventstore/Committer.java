@@ -103,9 +103,9 @@ final class Committer implements Runnable {
         }
     }
 
-    /** Gives an append its place, and when nobody is writing, writes it and whatever else waits on this thread. */
+    /** Gives an append its place. When its caller stays and nobody is writing, writes what waits on this thread. */
     Sequencer.Submission submit(PendingAppend append) {
-        if (turn.isHeldByCurrentThread() || !turn.tryLock()) {
+        if (!append.callerStays || turn.isHeldByCurrentThread() || !turn.tryLock()) {
             return sequencer.submit(append, true);
         }
         List<Runnable> outcomes = new ArrayList<>(1);
