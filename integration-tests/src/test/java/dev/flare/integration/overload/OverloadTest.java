@@ -39,11 +39,11 @@ class OverloadTest {
     /** How much more may be reachable afterwards than before: caches fill as more is done. In megabytes. */
     private static final long HEAP_MORE_MAX = 64;
 
-    /** How much the process may grow from the first third of the load to its end: a tenth of the heap's limit. */
+    /** How much the process may grow from the first half of the load to its end: a tenth of the heap's limit. */
     private static final long RESIDENT_MORE_MAX = 80;
 
-    /** Nineteen of twenty looks take less, and all are answered: the rest is for machines that others use too. */
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    /** Nineteen of twenty looks at the health take less, and all are answered. On two cores the clients take most of both. */
+    private static final Duration LOOK = Duration.ofSeconds(5);
 
     private static final Flare FLARE = Flare.start();
     private final Api api = FLARE.api();
@@ -71,6 +71,7 @@ class OverloadTest {
         }
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> api.get("/actuator/health/readiness").status() == 200);
+        awaitQuiet();
         long heapAfter = Resources.liveHeap(api, FLARE.pid());
 
         tell(capacity, due.get(), answers, looks, heapBefore, heapAfter);
@@ -81,6 +82,14 @@ class OverloadTest {
         assertKeptOnce(answers);
         bank.verify();
         assertTotalsAreZero();
+    }
+
+    /** What was sent and given up by its sender may still be read and done. */
+    private void awaitQuiet() {
+        AtomicLong last = new AtomicLong(-1);
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofSeconds(2))
+                .until(() -> last.get() == last.updateAndGet(before -> bank.head("uk")));
     }
 
     private List<String> open(int client) {
@@ -146,11 +155,17 @@ class OverloadTest {
             assertThat(look.status()).as(look.toString()).isIn(200, 503);
         });
         assertThat(looks).filteredOn(look -> look.path().endsWith("liveness")).allMatch(look -> look.status() == 200);
-        long early = looks.subList(0, looks.size() / 3).stream()
-                .mapToLong(Watcher.Look::resident)
-                .max()
-                .orElseThrow();
-        assertThat(looks).allMatch(look -> look.resident() - early < RESIDENT_MORE_MAX);
+        assertThat(looks)
+                .filteredOn(look -> look.took().compareTo(LOOK) > 0)
+                .hasSizeLessThanOrEqualTo(looks.size() / 20);
+        // The heap grows to what it may have in the first half, and no further.
+        int half = looks.size() / 2;
+        assertThat(most(looks.subList(half, looks.size())) - most(looks.subList(0, half)))
+                .isLessThan(RESIDENT_MORE_MAX);
+    }
+
+    private static long most(List<Watcher.Look> looks) {
+        return looks.stream().mapToLong(Watcher.Look::resident).max().orElseThrow();
     }
 
     /** A yes is there once in both statements, a 429 not at all, and of the rest nobody knows: once or not at all. */

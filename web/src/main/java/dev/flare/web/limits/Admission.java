@@ -40,6 +40,7 @@ public final class Admission extends OncePerRequestFilter {
         Places places = isQuery(request) ? queries : commands;
         if (!places.take()) {
             Problem.of(refusal()).writeTo(response);
+            letOthersOn();
             return;
         }
         try {
@@ -47,6 +48,15 @@ public final class Admission extends OncePerRequestFilter {
         } finally {
             places.giveBack();
         }
+    }
+
+    /**
+     * A refusal never waits for anything, and a virtual thread keeps its processor until it waits. A client who sends on and on
+     * over one connection would be refused on and on, while commands that have their place, and whoever asks for the health,
+     * wait for a turn.
+     */
+    private static void letOthersOn() {
+        Thread.yield();
     }
 
     private static boolean isQuery(HttpServletRequest request) {
