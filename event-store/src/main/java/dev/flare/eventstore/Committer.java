@@ -42,6 +42,15 @@ final class Committer implements Runnable {
             FROM events e WHERE e.position > ? AND e.position <= ? ORDER BY e.position""";
     private static final String FENCE = """
             UPDATE head SET clock = clock + interval '1 microsecond' RETURNING position, hash, clock""";
+    /**
+     * Planning the append takes as long as running it, so it is planned once. That may be while the tables are nearly empty and
+     * a scan of them costs nothing: only plans that stay right as they grow are allowed.
+     */
+    private static final String PLANNED_ONCE = "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off;"
+            + " SET enable_hashjoin = off; SET enable_mergejoin = off";
+
+    private static final String PLANNED_AS_USUAL =
+            "RESET plan_cache_mode; RESET enable_seqscan; RESET enable_hashjoin; RESET enable_mergejoin";
     private static final int ATTEMPTS_WITHOUT_LOCK = 2;
     private static final long PAUSE_MILLIS = 50;
     private static final long SHORTEST_STATEMENT_MILLIS = 1_000;
@@ -387,7 +396,7 @@ final class Committer implements Runnable {
     /** The server gives a statement up before we give up the server, so that it does not write long after we said so. */
     private void limitToPatience(Connection open) throws SQLException {
         long millis = Math.max(SHORTEST_STATEMENT_MILLIS, settings.patience().toMillis());
-        execute(open, "SET statement_timeout = " + millis);
+        execute(open, "SET statement_timeout = " + millis + ";" + PLANNED_ONCE);
         open.setNetworkTimeout(Runnable::run, Math.toIntExact(millis + NETWORK_SLACK_MILLIS));
     }
 
@@ -402,7 +411,7 @@ final class Committer implements Runnable {
         connection = null;
         if (open != null) {
             try (open) {
-                execute(open, "RESET statement_timeout");
+                execute(open, "RESET statement_timeout;" + PLANNED_AS_USUAL);
             } catch (SQLException e) {
                 LOG.debug("the connection was broken anyway", e);
             }

@@ -77,7 +77,7 @@ final class PlainInserts {
             for (int i = 0; i < tags.length; i++) {
                 insert.setString(3 + i, tags[i]);
                 // Spread as a hash would be.
-                insert.setLong(9 + i, (id.getMostSignificantBits() ^ tags[i].hashCode()) * 0x9E3779B97F4A7C15L);
+                insert.setLong(9 + i, (id.getMostSignificantBits() ^ tags[i].hashCode() + i) * 0x9E3779B97F4A7C15L);
             }
             insert.setString(6, Appends.PAYLOAD);
             insert.setBytes(7, hash);
