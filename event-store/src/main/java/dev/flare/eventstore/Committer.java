@@ -8,8 +8,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +24,10 @@ import org.slf4j.LoggerFactory;
  * head that it was decided on; when the row stands elsewhere, the events behind the old head tell who moved it. If their
  * first is, to the hash, the first of the batch in doubt, its commit succeeded although the answer was lost; else another
  * process was faster, and everything that waits is decided again.
+ *
+ * <p>One thread at a time writes: it is its turn. Usually that is the store's own; but a caller who finds nobody writing does it
+ * himself, because two changes of thread take half as long as a commit. Whatever goes wrong there is left to the store's own
+ * thread, which has the patience for it.
  *
  * <p>A statement whose answer was lost may still be running. So a batch in doubt is never merely looked up: the head is
  * touched, which waits for whoever holds it and takes from the old statement the head that it needs. What is not there then
@@ -56,10 +62,17 @@ final class Committer implements Runnable {
     private final Clock clock;
     private final Runnable onCommit;
     private final StoreObserver observer;
+
+    /** Whoever has it writes; all that follows is touched by nobody else. */
+    private final ReentrantLock turn = new ReentrantLock();
+
     private Head head;
     private @Nullable Connection connection;
     private @Nullable Batch inDoubt;
     private boolean headInDoubt;
+
+    /** What a caller who writes himself does when his turn is over; null in the store's own turn. */
+    private @Nullable List<Runnable> afterTurn;
 
     Committer(
             DataSource dataSource,
@@ -81,14 +94,64 @@ final class Committer implements Runnable {
     @Override
     public void run() {
         try {
-            for (Sequencer.Work work = sequencer.awaitWork(); work != null; work = sequencer.awaitWork()) {
-                settle(work);
+            while (sequencer.awaitWork()) {
+                turn.lock();
+                try {
+                    settleAll();
+                } finally {
+                    turn.unlock();
+                }
             }
         } catch (InterruptedException e) {
             LOG.debug("the committer was told to stop");
         } finally {
             sequencer.stopped();
+            turn.lock();
             disconnect();
+            turn.unlock();
+        }
+    }
+
+    /** Gives an append its place. When its caller stays and nobody is writing, writes what waits on this thread. */
+    Sequencer.Submission submit(PendingAppend append) {
+        if (!append.callerStays || turn.isHeldByCurrentThread() || !turn.tryLock()) {
+            return sequencer.submit(append, true);
+        }
+        List<Runnable> outcomes = new ArrayList<>(1);
+        try {
+            boolean ready = connection != null && !headInDoubt;
+            Sequencer.Submission submission = sequencer.submit(append, !ready);
+            if (ready && submission == Sequencer.Submission.DECIDED) {
+                afterTurn = outcomes;
+                settleHere();
+            }
+            return submission;
+        } finally {
+            afterTurn = null;
+            turn.unlock();
+            outcomes.forEach(Runnable::run);
+        }
+    }
+
+    private void settleHere() {
+        Sequencer.Work work = sequencer.takeWork();
+        try {
+            if (!work.batch().isEmpty()) {
+                settle(work.batch());
+            }
+            sequencer.confirmed(work.confirmations());
+        } catch (SQLException | RuntimeException e) {
+            LOG.atWarn().setCause(e).log("a batch of appends is in doubt; it is looked up and tried again");
+            disconnect();
+            headInDoubt = true;
+            sequencer.giveBack(work);
+        }
+    }
+
+    private void settleAll() throws InterruptedException {
+        Sequencer.Work work = sequencer.takeWork();
+        if (!work.batch().isEmpty() || !work.confirmations().isEmpty()) {
+            settle(work);
         }
     }
 
@@ -232,7 +295,12 @@ final class Committer implements Runnable {
     private void committed(Batch batch) {
         inDoubt = null;
         head = batch.to;
-        sequencer.committed(batch.appends, batch.to.clock());
+        Runnable outcomes = sequencer.committed(batch.appends, batch.to.clock());
+        if (afterTurn != null && batch.appends.size() == 1) {
+            afterTurn.add(outcomes);
+        } else {
+            Sequencer.tell(outcomes);
+        }
         onCommit.run();
         LOG.debug("committed up to position {}, {} events", head.position(), batch.size());
     }

@@ -65,9 +65,13 @@ final class PendingAppend {
     /** Provisional until written: appends before it may fail. */
     long firstPosition;
 
-    PendingAppend(List<NewEvent> events, List<Guard> guards) {
+    /** Whether who appends it waits until it is done, and so may as well write it. */
+    final boolean callerStays;
+
+    PendingAppend(List<NewEvent> events, List<Guard> guards, boolean callerStays) {
         this.events = events;
         this.guards = guards;
+        this.callerStays = callerStays;
     }
 
     long lastPosition() {

@@ -120,8 +120,12 @@ final class Sequencer {
         });
     }
 
-    /** Gives an append its place, or completes it with the reason why it has none, if memory is enough to tell. */
-    Submission submit(PendingAppend append) {
+    /**
+     * Gives an append its place, or completes it with the reason why it has none, if memory is enough to tell.
+     *
+     * @param wake whether the committer's thread is to write it; else the caller does
+     */
+    Submission submit(PendingAppend append, boolean wake) {
         RuntimeException refusal;
         acquire();
         try {
@@ -136,7 +140,9 @@ final class Sequencer {
                 append.uncheckedTags = append.uniqueTagsBelow(log.start());
                 append.number = ++submitted;
                 log.add(append);
-                work.signal();
+                if (wake) {
+                    work.signal();
+                }
                 return Submission.DECIDED;
             }
         } finally {
@@ -187,36 +193,52 @@ final class Sequencer {
         });
     }
 
-    /** Waits for work. An empty batch with confirmations asks for a look at the head. Null when closed. */
-    @Nullable
-    Work awaitWork() throws InterruptedException {
+    /** Waits until there is something to do; false when closed and all is done. */
+    boolean awaitWork() throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (log.pendingEvents() == 0 && confirmations.isEmpty()) {
                 if (closed) {
-                    return null;
+                    return false;
                 }
                 work.await();
             }
-            Work next = new Work(log.first(settings.batchEvents()), List.copyOf(confirmations));
-            confirmations.clear();
-            return next;
+            return true;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** What there is to do now, which may be nothing. An empty batch with confirmations asks for a look at the head. */
+    Work takeWork() {
+        return locked(() -> {
+            Work next = new Work(log.first(settings.batchEvents()), List.copyOf(confirmations));
+            confirmations.clear();
+            return next;
+        });
+    }
+
+    /** It could not be done: the committer's thread is to try. */
+    void giveBack(Work undone) {
+        locked(() -> {
+            confirmations.addAll(undone.confirmations());
+            work.signal();
+            return null;
+        });
     }
 
     List<PendingAppend> first(int events) {
         return locked(() -> log.first(events));
     }
 
-    void committed(List<PendingAppend> batch, Instant recordedAt) {
+    /** @return tells those who appended; to be run by a thread that nobody waits for */
+    Runnable committed(List<PendingAppend> batch, Instant recordedAt) {
         locked(() -> {
             log.committed(batch, recordedAt);
             return null;
         });
-        tell(() -> batch.forEach(append ->
-                append.outcome.complete(new Appended(append.firstPosition, append.lastPosition(), recordedAt))));
+        return () -> batch.forEach(append ->
+                append.outcome.complete(new Appended(append.firstPosition, append.lastPosition(), recordedAt)));
     }
 
     /** Answers those whose append was settled; the others wait for another round. */
@@ -313,7 +335,7 @@ final class Sequencer {
     }
 
     /** What callers do with an outcome must not delay the next batch. */
-    private static void tell(Runnable outcomes) {
+    static void tell(Runnable outcomes) {
         Thread.startVirtualThread(outcomes);
     }
 }

@@ -67,6 +67,22 @@ class LostAnswerTest {
     }
 
     @Test
+    void who_writes_himself_and_loses_the_answer_is_told_the_truth_by_the_store() {
+        EventStore store = open(Duration.ofSeconds(10));
+        get(append(store, event("A")));
+        for (Loss loss : List.of(Loss.AFTER_COMMIT, Loss.BEFORE_IT_ARRIVES)) {
+            long before = log.read().size();
+            network.lose(loss);
+            assertThat(get(store.appendAndStay(List.of(event("A", "a=1")), List.of()))
+                            .lastPosition())
+                    .isEqualTo(before + 1);
+            network.arrival.countDown();
+            assertThat(log.read()).hasSize((int) before + 1);
+        }
+        new Audit(log.read()).log_is_sound();
+    }
+
+    @Test
     void an_append_that_reaches_the_server_after_its_retry_writes_nothing() {
         EventStore store = open(Duration.ofSeconds(10));
         network.lose(Loss.BEFORE_IT_ARRIVES);

@@ -65,6 +65,11 @@ class PostgresDcbContractTest extends DcbContract {
             public CompletableFuture<Appended> append(List<NewEvent> events, List<AppendCondition> conditions) {
                 return store.append(events, conditions);
             }
+
+            @Override
+            public CompletableFuture<Appended> appendAndStay(List<NewEvent> events, List<AppendCondition> conditions) {
+                return store.appendAndStay(events, conditions);
+            }
         };
     }
 }

@@ -13,6 +13,11 @@ interface Processes extends AutoCloseable {
         Sourced sourceAhead(Criteria criteria, Marker after);
 
         CompletableFuture<Appended> append(List<NewEvent> events, List<AppendCondition> conditions);
+
+        /** By a caller who waits for it and may be made to write it himself. */
+        default CompletableFuture<Appended> appendAndStay(List<NewEvent> events, List<AppendCondition> conditions) {
+            return append(events, conditions);
+        }
     }
 
     /** Until it is closed nothing is committed. */

@@ -103,7 +103,9 @@ final class Writers {
 
     private void append(Process process, Random random, Criteria criteria, Kept kept) {
         List<NewEvent> events = events(random);
-        CompletableFuture<Appended> outcome = process.append(events, List.of(none(criteria, kept.upTo())));
+        List<AppendCondition> conditions = List.of(none(criteria, kept.upTo()));
+        CompletableFuture<Appended> outcome =
+                random.nextBoolean() ? process.append(events, conditions) : process.appendAndStay(events, conditions);
         try {
             acknowledged.add(new Told(events, criteria, kept.seen(), Events.get(outcome)));
         } catch (CompletionException e) {

@@ -46,7 +46,7 @@ final class Appends implements Load.Caller {
         AppendCondition condition =
                 new AppendCondition(Criteria.of(Criterion.tagged(first, Set.of(TYPE))), Marker.at(store.durable()));
         try {
-            store.append(List.of(event), List.of(condition)).get();
+            store.appendAndStay(List.of(event), List.of(condition)).get();
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof AppendRejectedException)) {
                 throw e;

@@ -59,6 +59,7 @@ final class LedgerHandlers {
         if (message.metadata().containsKey(COMMITTED_ONLY)) {
             context.putResource(BoundaryRepository.COMMITTED_ONLY, true);
         }
+        context.putResource(PostgresEventStorageEngine.CALLER_STAYS, true);
         return MessageStream.fromFuture(decide(message, context).thenApply(events -> append(events, message, context)));
     }
 

@@ -51,6 +51,9 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
      */
     public static final ResourceKey<Marker> ALREADY_READ = ResourceKey.withLabel("alreadyRead");
 
+    /** Put into the processing context by who waits for the command anyway: see {@link EventStore#appendAndStay}. */
+    public static final ResourceKey<Boolean> CALLER_STAYS = ResourceKey.withLabel("callerStays");
+
     /** What was committed, in the processing context after the commit. */
     public static final ResourceKey<Appended> APPENDED = ResourceKey.withLabel("appended");
 
@@ -99,7 +102,7 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
             if (events.isEmpty()) {
                 return CompletableFuture.completedFuture(new Appended(0, 0, Instant.EPOCH));
             }
-            return store.append(events, conditions)
+            return append(context)
                     .exceptionallyCompose(failure -> CompletableFuture.failedFuture(inAxonsWords(failure)))
                     .thenApply(appended -> {
                         if (context != null) {
@@ -107,6 +110,11 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
                         }
                         return appended;
                     });
+        }
+
+        private CompletableFuture<Appended> append(@Nullable ProcessingContext context) {
+            boolean stays = context != null && Boolean.TRUE.equals(context.getResource(CALLER_STAYS));
+            return stays ? store.appendAndStay(events, conditions) : store.append(events, conditions);
         }
 
         @Override
