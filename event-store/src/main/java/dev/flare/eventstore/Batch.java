@@ -71,59 +71,68 @@ final class Batch {
     /** Events of old carry these tags, which only one event may carry. */
     record Taken(Set<String> tags) implements Attempt {}
 
-    Attempt write(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(Statements.APPEND)) {
-            bindUnique(connection, statement);
-            bindHead(statement);
-            bindEvents(connection, statement);
-            bindTags(connection, statement);
-            try (ResultSet answer = statement.executeQuery()) {
-                answer.next();
-                return attempt(answer);
+    Attempt write(Connection connection, AppendStatements statements) throws SQLException {
+        boolean single = rows.size() == 1;
+        try (PreparedStatement statement =
+                connection.prepareStatement(single ? statements.single() : statements.batch())) {
+            Parameters parameters = new Parameters(connection, statement);
+            bindHead(parameters);
+            List<String> unchecked = uncheckedTags();
+            bindUnchecked(parameters, unchecked);
+            if (single) {
+                bindSingle(parameters, rows.getFirst());
+            } else {
+                bindTags(parameters);
+                bindEvents(parameters);
             }
+            return wrote(statement) ? new Written() : hindrance(connection, unchecked);
         }
     }
 
-    private static Attempt attempt(ResultSet answer) throws SQLException {
-        if (answer.getObject(1) != null) {
-            return new Written();
+    private static boolean wrote(PreparedStatement statement) throws SQLException {
+        try (ResultSet answer = statement.executeQuery()) {
+            answer.next();
+            return answer.getLong(1) > 0;
         }
-        Set<String> taken = Set.copyOf(List.of((String[]) answer.getArray(2).getArray()));
+    }
+
+    private static Attempt hindrance(Connection connection, List<String> unchecked) throws SQLException {
+        Set<String> taken = unchecked.isEmpty() ? Set.of() : CommittedLog.taken(connection, unchecked);
         return taken.isEmpty() ? new HeadMoved() : new Taken(taken);
     }
 
-    private void bindUnique(Connection connection, PreparedStatement statement) throws SQLException {
+    private List<String> uncheckedTags() {
         List<String> tags = new ArrayList<>();
         appends.forEach(append -> tags.addAll(append.uncheckedTags));
-        statement.setArray(1, connection.createArrayOf("text", tags.toArray(String[]::new)));
-        statement.setArray(
-                2, connection.createArrayOf("int8", tags.stream().map(Keys::tag).toArray(Long[]::new)));
+        return tags;
     }
 
-    private void bindHead(PreparedStatement statement) throws SQLException {
-        statement.setLong(3, to.position());
-        statement.setBytes(4, to.hash().bytes());
-        statement.setObject(5, EventReader.timestamp(to.clock()));
-        statement.setLong(6, from.position());
-        statement.setBytes(7, from.hash().bytes());
-        statement.setObject(8, EventReader.timestamp(from.clock()));
+    private void bindHead(Parameters parameters) throws SQLException {
+        parameters.add(to.position()).add(to.hash()).add(to.clock());
+        parameters.add(from.position()).add(from.hash()).add(from.clock());
     }
 
-    private void bindEvents(Connection connection, PreparedStatement statement) throws SQLException {
-        statement.setArray(9, connection.createArrayOf("int8", column(StoredEvent::position, Long[]::new)));
-        statement.setArray(10, connection.createArrayOf("uuid", column(StoredEvent::id, UUID[]::new)));
-        statement.setArray(11, connection.createArrayOf("text", column(StoredEvent::type, String[]::new)));
-        statement.setArray(12, connection.createArrayOf("text", column(StoredEvent::version, String[]::new)));
-        statement.setArray(
-                13,
-                connection.createArrayOf("text", column(row -> String.join(TAG_SEPARATOR, row.tags()), String[]::new)));
-        statement.setArray(14, connection.createArrayOf("text", column(StoredEvent::metadata, String[]::new)));
-        statement.setArray(15, connection.createArrayOf("text", column(StoredEvent::payload, String[]::new)));
-        statement.setArray(16, connection.createArrayOf("bytea", hashes(StoredEvent::previousHash)));
-        statement.setArray(17, connection.createArrayOf("bytea", hashes(StoredEvent::hash)));
+    private static void bindUnchecked(Parameters parameters, List<String> tags) throws SQLException {
+        parameters.add("text", tags.toArray(String[]::new));
+        parameters.add("int8", keys(tags));
     }
 
-    private void bindTags(Connection connection, PreparedStatement statement) throws SQLException {
+    private static Long[] keys(List<String> tags) {
+        return tags.stream().map(Keys::tag).toArray(Long[]::new);
+    }
+
+    private static void bindSingle(Parameters parameters, StoredEvent row) throws SQLException {
+        parameters.add(Keys.type(row.type())).add(row.position()).add("int8", keys(row.tags()));
+        parameters.add(row.position()).add(row.id()).add(row.type()).add(row.version());
+        parameters.add("text", row.tags().toArray(String[]::new));
+        parameters
+                .add(row.metadata())
+                .add(row.payload())
+                .add(row.previousHash())
+                .add(row.hash());
+    }
+
+    private void bindTags(Parameters parameters) throws SQLException {
         List<Long> tags = new ArrayList<>();
         List<Integer> types = new ArrayList<>();
         List<Long> positions = new ArrayList<>();
@@ -135,12 +144,23 @@ final class Batch {
                 positions.add(row.position());
             }
         }
-        statement.setArray(18, connection.createArrayOf("int8", tags.toArray(Long[]::new)));
-        statement.setArray(19, connection.createArrayOf("int4", types.toArray(Integer[]::new)));
-        statement.setArray(20, connection.createArrayOf("int8", positions.toArray(Long[]::new)));
+        parameters.add("int8", tags.toArray(Long[]::new));
+        parameters.add("int4", types.toArray(Integer[]::new));
+        parameters.add("int8", positions.toArray(Long[]::new));
     }
 
-    /** Arrays of the very type are sent as they are; from an array of objects the driver would write and escape a text. */
+    private void bindEvents(Parameters parameters) throws SQLException {
+        parameters.add("int8", column(StoredEvent::position, Long[]::new));
+        parameters.add("uuid", column(StoredEvent::id, UUID[]::new));
+        parameters.add("text", column(StoredEvent::type, String[]::new));
+        parameters.add("text", column(StoredEvent::version, String[]::new));
+        parameters.add("text", column(row -> String.join(TAG_SEPARATOR, row.tags()), String[]::new));
+        parameters.add("text", column(StoredEvent::metadata, String[]::new));
+        parameters.add("text", column(StoredEvent::payload, String[]::new));
+        parameters.add("bytea", hashes(StoredEvent::previousHash));
+        parameters.add("bytea", hashes(StoredEvent::hash));
+    }
+
     private <T> T[] column(Function<StoredEvent, T> field, IntFunction<T[]> array) {
         return rows.stream().map(field).toArray(array);
     }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
@@ -51,6 +52,9 @@ final class Committer implements Runnable {
 
     private static final String PLANNED_AS_USUAL =
             "RESET plan_cache_mode; RESET enable_seqscan; RESET enable_hashjoin; RESET enable_mergejoin";
+    /** Classes of SQLSTATE. */
+    private static final Set<String> REFUSALS = Set.of("21", "22", "23", "54");
+
     private static final int ATTEMPTS_WITHOUT_LOCK = 2;
     private static final long PAUSE_MILLIS = 50;
     private static final long SHORTEST_STATEMENT_MILLIS = 1_000;
@@ -59,6 +63,7 @@ final class Committer implements Runnable {
     private final DataSource dataSource;
     private final Sequencer sequencer;
     private final EventStoreSettings settings;
+    private final AppendStatements statements;
     private final Clock clock;
     private final Runnable onCommit;
     private final StoreObserver observer;
@@ -85,6 +90,7 @@ final class Committer implements Runnable {
         this.dataSource = dataSource;
         this.sequencer = sequencer;
         this.settings = settings;
+        this.statements = AppendStatements.checked(settings.inlineProjections(), dataSource);
         this.clock = clock;
         this.head = head;
         this.onCommit = onCommit;
@@ -229,7 +235,7 @@ final class Committer implements Runnable {
         Batch batch = new Batch(appends, head, later(head.clock()));
         inDoubt = batch;
         long began = System.nanoTime();
-        switch (batch.write(open)) {
+        switch (batch.write(open, statements)) {
             case Batch.Written written -> {
                 committed(batch);
                 observer.batchWritten(batch.appends.size(), batch.size(), System.nanoTime() - began);
@@ -261,7 +267,7 @@ final class Committer implements Runnable {
             Batch batch = new Batch(appends, head, later(head.clock()));
             inDoubt = batch;
             long began = System.nanoTime();
-            switch (batch.write(open)) {
+            switch (batch.write(open, statements)) {
                 case Batch.Written written -> {
                     open.commit();
                     committed(batch);
@@ -371,10 +377,13 @@ final class Committer implements Runnable {
         }
     }
 
-    /** Data errors, constraints, limits of the server (SQLSTATE classes 22, 23, 54): trying again cannot help. */
+    /**
+     * Rows that one statement cannot touch twice, data errors, constraints, limits of the server: trying the same again cannot
+     * help.
+     */
     private static boolean isRefusal(SQLException e) {
         String state = e.getSQLState();
-        return state != null && (state.startsWith("22") || state.startsWith("23") || state.startsWith("54"));
+        return state != null && state.length() == 5 && REFUSALS.contains(state.substring(0, 2));
     }
 
     private Instant later(Instant than) {

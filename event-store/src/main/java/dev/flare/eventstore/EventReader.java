@@ -39,8 +39,7 @@ public final class EventReader {
 
     private static final String CLOSE_MOMENT = "SELECT close_moment(?)";
 
-    private static final String LAST_BEFORE = """
-            SELECT position FROM events WHERE recorded_at < ? ORDER BY recorded_at DESC, position DESC LIMIT 1""";
+    private static final String LAST_BEFORE = "SELECT last_recorded(?, false)";
 
     private static final String RECORDED_AT = "SELECT recorded_at FROM events WHERE position = ?";
 
@@ -108,24 +107,21 @@ public final class EventReader {
      * @throws IllegalArgumentException when the moment is more than 5 s in the future
      */
     public long closeMoment(Instant moment) {
-        return Sql.with(dataSource, connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(CLOSE_MOMENT)) {
-                statement.setObject(1, timestamp(moment));
-                try (ResultSet rows = statement.executeQuery()) {
-                    rows.next();
-                    return rows.getLong(1);
-                }
-            }
-        });
+        return position(CLOSE_MOMENT, moment);
     }
 
     /** The last position recorded before a moment as things stand, 0 when there is none. Later appends may change it. */
     public long lastBefore(Instant moment) {
+        return position(LAST_BEFORE, moment);
+    }
+
+    private long position(String sql, Instant moment) {
         return Sql.with(dataSource, connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(LAST_BEFORE)) {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 statement.setObject(1, timestamp(moment));
                 try (ResultSet rows = statement.executeQuery()) {
-                    return rows.next() ? rows.getLong(1) : 0L;
+                    rows.next();
+                    return rows.getLong(1);
                 }
             }
         });

@@ -62,6 +62,7 @@ public final class EventStore implements AutoCloseable {
      * @param dataSource with at least 4 connections, whose role belongs to {@code flare_append}
      * @param name for threads and logs
      * @throws StoreUnavailableException when the database does not answer
+     * @throws IllegalArgumentException when the database does not understand an inline projection
      */
     public static EventStore open(DataSource dataSource, String name, EventStoreSettings settings, Clock clock) {
         return open(dataSource, name, settings, clock, StoreObserver.NOBODY);

@@ -1,6 +1,7 @@
 package dev.flare.eventstore;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -12,23 +13,35 @@ import java.util.Set;
  * @param batchEvents how many events one database transaction carries at the most
  * @param patience how long an append may wait for a database that does not answer; add a second, and what the data source
  *     itself takes to say that it has no connection
+ * @param inlineProjections what is written together with the events
  */
 public record EventStoreSettings(
-        Set<String> uniqueTagKeys, int recentEvents, int waitingEvents, int batchEvents, Duration patience) {
+        Set<String> uniqueTagKeys,
+        int recentEvents,
+        int waitingEvents,
+        int batchEvents,
+        Duration patience,
+        List<InlineProjection> inlineProjections) {
 
     public static EventStoreSettings defaults() {
-        return new EventStoreSettings(Set.of(), 20_000, 20_000, 2_000, Duration.ofSeconds(5));
+        return new EventStoreSettings(Set.of(), 20_000, 20_000, 2_000, Duration.ofSeconds(5), List.of());
     }
 
     public EventStoreSettings withUniqueTagKeys(Set<String> keys) {
-        return new EventStoreSettings(keys, recentEvents, waitingEvents, batchEvents, patience);
+        return new EventStoreSettings(keys, recentEvents, waitingEvents, batchEvents, patience, inlineProjections);
     }
 
     public EventStoreSettings withRecentEvents(int events) {
-        return new EventStoreSettings(uniqueTagKeys, events, waitingEvents, batchEvents, patience);
+        return new EventStoreSettings(uniqueTagKeys, events, waitingEvents, batchEvents, patience, inlineProjections);
     }
 
     public EventStoreSettings withPatience(Duration duration) {
-        return new EventStoreSettings(uniqueTagKeys, recentEvents, waitingEvents, batchEvents, duration);
+        return new EventStoreSettings(
+                uniqueTagKeys, recentEvents, waitingEvents, batchEvents, duration, inlineProjections);
+    }
+
+    public EventStoreSettings withInlineProjections(List<InlineProjection> projections) {
+        return new EventStoreSettings(
+                uniqueTagKeys, recentEvents, waitingEvents, batchEvents, patience, List.copyOf(projections));
     }
 }

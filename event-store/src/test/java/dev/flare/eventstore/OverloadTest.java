@@ -20,7 +20,8 @@ class OverloadTest {
     @Test
     void what_is_too_much_is_refused_at_once_and_the_rest_completes() {
         try (TestLog log = new TestLog()) {
-            EventStore store = log.open(new EventStoreSettings(Set.of(), 100, 50, 20, Duration.ofSeconds(20)));
+            EventStore store =
+                    log.open(new EventStoreSettings(Set.of(), 100, 50, 20, Duration.ofSeconds(20), List.of()));
             List<CompletableFuture<Appended>> waiting = new ArrayList<>();
             try (var head = log.holdHead()) {
                 for (int i = 0; i < 25; i++) {

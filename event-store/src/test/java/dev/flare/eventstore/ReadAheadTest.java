@@ -182,7 +182,7 @@ class ReadAheadTest {
         EventStore other = log.open();
         long theirs = get(other.append(List.of(event("A", "a=1")), List.of())).lastPosition();
         assertThat(get(store.confirm()).position()).isGreaterThanOrEqualTo(theirs);
-        EventStore slow = log.open(new EventStoreSettings(Set.of(), 100, 100, 1, Duration.ofSeconds(10)));
+        EventStore slow = log.open(new EventStoreSettings(Set.of(), 100, 100, 1, Duration.ofSeconds(10), List.of()));
         List<CompletableFuture<Appended>> waiting = new ArrayList<>();
         CompletableFuture<Marker> confirmed;
         try (var head = log.holdHead()) {
@@ -197,7 +197,7 @@ class ReadAheadTest {
 
     @Test
     void closing_answers_also_those_whose_turn_never_came() {
-        EventStore hurried = log.open(new EventStoreSettings(Set.of(), 100, 100, 1, Duration.ofMillis(100)));
+        EventStore hurried = log.open(new EventStoreSettings(Set.of(), 100, 100, 1, Duration.ofMillis(100), List.of()));
         CompletableFuture<Appended> first;
         CompletableFuture<Appended> second;
         try (var head = log.holdHead()) {

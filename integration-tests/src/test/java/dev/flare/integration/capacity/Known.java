@@ -10,7 +10,7 @@ enum Known {
     BY_ID("flare_command", "FROM events e WHERE e.id ="),
     APPEND("flare_command", "INSERT INTO events"),
     TAKEN_TAGS("flare_command", "AS asked"),
-    NOTIFY("flare_command", "NOTIFY flare_events"),
+    NOTIFY("flare_command", "pg_notify"),
     HEAD("flare_command", "SELECT position, hash, clock FROM head"),
     WITH_TAG("flare_command", "JOIN events e USING (position)"),
 
