@@ -232,7 +232,7 @@ final class Committer implements Runnable {
     }
 
     private boolean tryWrite(Connection open, List<PendingAppend> appends) throws SQLException {
-        Batch batch = new Batch(appends, head, later(head.clock()));
+        Batch batch = new Batch(appends, head, recordedAt(appends));
         inDoubt = batch;
         long began = System.nanoTime();
         switch (batch.write(open, statements)) {
@@ -264,7 +264,7 @@ final class Committer implements Runnable {
                 open.rollback();
                 return true;
             }
-            Batch batch = new Batch(appends, head, later(head.clock()));
+            Batch batch = new Batch(appends, head, recordedAt(appends));
             inDoubt = batch;
             long began = System.nanoTime();
             switch (batch.write(open, statements)) {
@@ -386,10 +386,15 @@ final class Committer implements Runnable {
         return state != null && state.length() == 5 && REFUSALS.contains(state.substring(0, 2));
     }
 
-    private Instant later(Instant than) {
+    /** Now, but later than all that was recorded or closed here before, and than every cause. */
+    private Instant recordedAt(List<PendingAppend> appends) {
+        Instant latest = head.clock();
+        for (PendingAppend append : appends) {
+            latest = append.causedAt.isAfter(latest) ? append.causedAt : latest;
+        }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        Instant least = than.plus(Duration.of(1, ChronoUnit.MICROS));
-        return now.isBefore(least) ? least : now;
+        Instant least = latest.plus(Duration.of(1, ChronoUnit.MICROS));
+        return now.isBefore(least) ? least.truncatedTo(ChronoUnit.MICROS) : now;
     }
 
     private Connection connect() throws SQLException {

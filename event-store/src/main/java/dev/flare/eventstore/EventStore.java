@@ -2,6 +2,7 @@ package dev.flare.eventstore;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -9,6 +10,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One log of events in one PostgreSQL database, with dynamic consistency boundaries: a decision sources the events that
@@ -20,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>An append that completes is committed with fsync. Its events become visible together or not at all.
  *   <li>Positions are 1, 2, 3 … without gaps, in commit order.
  *   <li>An append whose condition does not hold, at the moment of its commit, writes nothing.
- *   <li>recordedAt increases from batch to batch even when clocks step back.
+ *   <li>recordedAt increases from batch to batch even when clocks step back, and is later than the cause's ({@link Append}).
  * </ul>
  *
  * <p>Not promised: that an append which fails with {@link StoreUnavailableException} did not happen. After a
@@ -28,8 +31,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventStore implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(EventStore.class);
+
     private final DataSource dataSource;
     private final EventStoreSettings settings;
+    private final Clock clock;
     private final StoreObserver observer;
     private final EventReader reader;
     private final Sequencer sequencer;
@@ -44,6 +50,7 @@ public final class EventStore implements AutoCloseable {
             DataSource dataSource, String name, EventStoreSettings settings, Clock clock, StoreObserver observer) {
         this.dataSource = dataSource;
         this.settings = settings;
+        this.clock = clock;
         this.observer = observer;
         this.reader = new EventReader(dataSource);
         Head head = reader.head();
@@ -84,32 +91,47 @@ public final class EventStore implements AutoCloseable {
      * database first, on the caller's thread when nobody else is looking.
      *
      * @return completes when the events are committed; fails with {@link AppendRejectedException} when a condition does not
-     *     hold, {@link StoreOverloadedException} when too much waits, {@link StoreUnavailableException} when the database
-     *     does not answer
-     * @throws IllegalArgumentException when there is no event, or two of them carry the same unique tag
+     *     hold, {@link StoreOverloadedException} when too much waits, {@link CauseAheadException} when a clock is wrong,
+     *     {@link StoreUnavailableException} when the database does not answer
+     * @throws IllegalArgumentException when two events carry the same unique tag
      */
+    public CompletableFuture<Appended> append(Append append) {
+        return append(append, false);
+    }
+
+    /** The same for events without a cause. */
     public CompletableFuture<Appended> append(List<NewEvent> events, List<AppendCondition> conditions) {
-        return append(events, conditions, false);
+        return append(Append.of(events).onlyIf(conditions));
     }
 
     /**
      * The same, for a caller who does nothing before it is done. When nobody is writing, it is written on his thread, for two
      * changes of thread take half as long as a commit; so this may return only when the append has ended.
      */
-    public CompletableFuture<Appended> appendAndStay(List<NewEvent> events, List<AppendCondition> conditions) {
-        return append(events, conditions, true);
+    public CompletableFuture<Appended> appendAndStay(Append append) {
+        return append(append, true);
     }
 
-    private CompletableFuture<Appended> append(
-            List<NewEvent> events, List<AppendCondition> conditions, boolean callerStays) {
-        if (events.isEmpty()) {
-            throw new IllegalArgumentException("an append has at least one event");
-        }
-        PendingAppend append = new PendingAppend(List.copyOf(events), guards(events, conditions), callerStays);
+    private CompletableFuture<Appended> append(Append append, boolean callerStays) {
+        PendingAppend pending = new PendingAppend(append, guards(append.events(), append.onlyIf()), callerStays);
         long began = System.nanoTime();
-        append.outcome.whenComplete((appended, failure) -> observer.appended(end(failure), System.nanoTime() - began));
-        submit(append, false);
-        return append.outcome;
+        pending.outcome.whenComplete((appended, failure) -> observer.appended(end(failure), System.nanoTime() - began));
+        if (isInTime(pending)) {
+            submit(pending, false);
+        }
+        return pending.outcome;
+    }
+
+    private boolean isInTime(PendingAppend append) {
+        Instant now = clock.instant();
+        if (!append.causedAt.isAfter(now.plus(Append.AHEAD_MAX))) {
+            return true;
+        }
+        CauseAheadException refusal = new CauseAheadException(append.causedAt, now);
+        LOG.error("an append is refused: {}", refusal.getMessage());
+        observer.causeAhead(refusal.ahead());
+        append.outcome.completeExceptionally(refusal);
+        return false;
     }
 
     private static StoreObserver.End end(@Nullable Throwable failure) {

@@ -1,5 +1,6 @@
 package dev.flare.eventstore;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -54,6 +55,7 @@ final class PendingAppend {
 
     final List<NewEvent> events;
     final List<Guard> guards;
+    final Instant causedAt;
     final CompletableFuture<Appended> outcome = new CompletableFuture<>();
 
     /** The unique tags that memory says nothing about: looked up by the statement that writes them. */
@@ -68,8 +70,9 @@ final class PendingAppend {
     /** Whether who appends it waits until it is done, and so may as well write it. */
     final boolean callerStays;
 
-    PendingAppend(List<NewEvent> events, List<Guard> guards, boolean callerStays) {
-        this.events = events;
+    PendingAppend(Append append, List<Guard> guards, boolean callerStays) {
+        this.events = append.events();
+        this.causedAt = append.causedAt();
         this.guards = guards;
         this.callerStays = callerStays;
     }

@@ -1,5 +1,7 @@
 package dev.flare.eventstore;
 
+import java.time.Duration;
+
 /**
  * Told what a store does, for its metrics. Called on the store's own threads, some of which everything waits for: whoever
  * implements it counts and returns. Throws nothing.
@@ -13,7 +15,7 @@ public interface StoreObserver {
         REJECTED,
         /** Too much waited. */
         OVERLOADED,
-        /** The database did not answer, or something that nobody foresaw. */
+        /** A clock is wrong, the database did not answer, or something that nobody foresaw. */
         FAILED
     }
 
@@ -35,4 +37,7 @@ public interface StoreObserver {
      * @param nanos of the statement and its commit, fsync included
      */
     void batchWritten(int appends, int events, long nanos);
+
+    /** An append was refused because its cause lies ahead of this machine's clock: somebody has to set a clock. */
+    default void causeAhead(Duration ahead) {}
 }

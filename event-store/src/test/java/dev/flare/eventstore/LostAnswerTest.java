@@ -73,7 +73,7 @@ class LostAnswerTest {
         for (Loss loss : List.of(Loss.AFTER_COMMIT, Loss.BEFORE_IT_ARRIVES)) {
             long before = log.read().size();
             network.lose(loss);
-            assertThat(get(store.appendAndStay(List.of(event("A", "a=1")), List.of()))
+            assertThat(get(store.appendAndStay(Append.of(List.of(event("A", "a=1")))))
                             .lastPosition())
                     .isEqualTo(before + 1);
             network.arrival.countDown();

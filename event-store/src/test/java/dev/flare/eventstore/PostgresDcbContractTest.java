@@ -68,7 +68,7 @@ class PostgresDcbContractTest extends DcbContract {
 
             @Override
             public CompletableFuture<Appended> appendAndStay(List<NewEvent> events, List<AppendCondition> conditions) {
-                return store.appendAndStay(events, conditions);
+                return store.appendAndStay(Append.of(events).onlyIf(conditions));
             }
         };
     }

@@ -1,6 +1,7 @@
 package dev.flare.benchmarks.store;
 
 import dev.flare.benchmarks.load.Load;
+import dev.flare.eventstore.Append;
 import dev.flare.eventstore.AppendCondition;
 import dev.flare.eventstore.AppendRejectedException;
 import dev.flare.eventstore.Criteria;
@@ -46,7 +47,8 @@ final class Appends implements Load.Caller {
         AppendCondition condition =
                 new AppendCondition(Criteria.of(Criterion.tagged(first, Set.of(TYPE))), Marker.at(store.durable()));
         try {
-            store.appendAndStay(List.of(event), List.of(condition)).get();
+            store.appendAndStay(Append.of(List.of(event)).onlyIf(List.of(condition)))
+                    .get();
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof AppendRejectedException)) {
                 throw e;

@@ -1,6 +1,7 @@
 package dev.flare.command.execution;
 
 import dev.flare.eventstore.AppendRejectedException;
+import dev.flare.eventstore.CauseAheadException;
 import dev.flare.eventstore.EventStore;
 import dev.flare.eventstore.StoreOverloadedException;
 import dev.flare.eventstore.StoreUnavailableException;
@@ -133,6 +134,10 @@ public final class Ledger implements AutoCloseable {
                 case StoreOverloadedException overloaded -> {
                     return new RefusedException(
                             RefusalCode.OVERLOADED, "too many commands wait; nothing was done, try again shortly");
+                }
+                case CauseAheadException ahead -> {
+                    return new RefusedException(
+                            RefusalCode.UNAVAILABLE, "nothing was done, for a clock is wrong: " + ahead.getMessage());
                 }
                 case StoreUnavailableException unavailable -> {
                     return unavailable();

@@ -54,6 +54,12 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
     /** Put into the processing context by who waits for the command anyway: see {@link EventStore#appendAndStay}. */
     public static final ResourceKey<Boolean> CALLER_STAYS = ResourceKey.withLabel("callerStays");
 
+    /**
+     * Put into the processing context when something that was recorded elsewhere led to the events: see
+     * {@link dev.flare.eventstore.Append#causedAt}. {@link CausedAt} does the same for what event handlers send.
+     */
+    public static final ResourceKey<Instant> CAUSED_AT = ResourceKey.withLabel("causedAt");
+
     /** What was committed, in the processing context after the commit. */
     public static final ResourceKey<Appended> APPENDED = ResourceKey.withLabel("appended");
 
@@ -113,8 +119,17 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
         }
 
         private CompletableFuture<Appended> append(@Nullable ProcessingContext context) {
+            dev.flare.eventstore.Append append =
+                    dev.flare.eventstore.Append.of(events).onlyIf(conditions).causedAt(causedAt(context));
             boolean stays = context != null && Boolean.TRUE.equals(context.getResource(CALLER_STAYS));
-            return stays ? store.appendAndStay(events, conditions) : store.append(events, conditions);
+            return stays ? store.appendAndStay(append) : store.append(append);
+        }
+
+        private Instant causedAt(@Nullable ProcessingContext context) {
+            Instant given = context == null ? null : context.getResource(CAUSED_AT);
+            return events.stream()
+                    .map(event -> CausedAt.in(event.metadata()))
+                    .reduce(given == null ? Instant.EPOCH : given, (a, b) -> a.isAfter(b) ? a : b);
         }
 
         @Override
