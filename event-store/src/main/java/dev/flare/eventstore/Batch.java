@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -21,31 +22,33 @@ final class Batch {
     final Head from;
     final Head to;
     private final List<StoredEvent> rows;
+    private final List<KeyedEvent> keyed;
 
     /** @param recordedAt later than {@code from}'s clock */
     Batch(List<PendingAppend> appends, Head from, Instant recordedAt) {
         this.appends = appends;
         this.from = from;
-        this.rows = rows(appends, from, recordedAt);
+        this.keyed = new ArrayList<>();
+        appends.forEach(append -> keyed.addAll(append.keyed));
+        this.rows = rows(keyed, from, recordedAt);
         StoredEvent last = rows.getLast();
         this.to = new Head(last.position(), last.hash(), recordedAt);
     }
 
-    private static List<StoredEvent> rows(List<PendingAppend> appends, Head from, Instant recordedAt) {
-        List<StoredEvent> rows = new ArrayList<>();
+    private static List<StoredEvent> rows(List<KeyedEvent> events, Head from, Instant recordedAt) {
+        List<StoredEvent> rows = new ArrayList<>(events.size());
         long position = from.position();
         Hash previous = from.hash();
-        for (PendingAppend append : appends) {
-            for (NewEvent event : append.events) {
-                StoredEvent row = row(event, ++position, recordedAt, previous);
-                rows.add(row);
-                previous = row.hash();
-            }
+        for (KeyedEvent event : events) {
+            StoredEvent row = row(event, ++position, recordedAt, previous);
+            rows.add(row);
+            previous = row.hash();
         }
         return rows;
     }
 
-    private static StoredEvent row(NewEvent event, long position, Instant recordedAt, Hash previous) {
+    private static StoredEvent row(KeyedEvent keyed, long position, Instant recordedAt, Hash previous) {
+        NewEvent event = keyed.event();
         StoredEvent unhashed = new StoredEvent(
                 position,
                 event.id(),
@@ -53,7 +56,7 @@ final class Batch {
                 event.type(),
                 event.version(),
                 event.tags(),
-                Metadata.write(event.metadata()),
+                keyed.metadata(),
                 event.payload(),
                 previous,
                 Hash.ZERO);
@@ -80,7 +83,7 @@ final class Batch {
             List<String> unchecked = uncheckedTags();
             bindUnchecked(parameters, unchecked);
             if (single) {
-                bindSingle(parameters, rows.getFirst());
+                bindSingle(parameters, keyed.getFirst(), rows.getFirst());
             } else {
                 bindTags(parameters);
                 bindEvents(parameters);
@@ -114,15 +117,12 @@ final class Batch {
 
     private static void bindUnchecked(Parameters parameters, List<String> tags) throws SQLException {
         parameters.add("text", tags.toArray(String[]::new));
-        parameters.add("int8", keys(tags));
+        parameters.add("int8", tags.stream().map(Keys::tag).toArray(Long[]::new));
     }
 
-    private static Long[] keys(List<String> tags) {
-        return tags.stream().map(Keys::tag).toArray(Long[]::new);
-    }
-
-    private static void bindSingle(Parameters parameters, StoredEvent row) throws SQLException {
-        parameters.add(Keys.type(row.type())).add(row.position()).add("int8", keys(row.tags()));
+    private static void bindSingle(Parameters parameters, KeyedEvent event, StoredEvent row) throws SQLException {
+        parameters.add(event.typeKey()).add(row.position());
+        parameters.add("int8", event.tagKeys().toArray(Long[]::new));
         parameters.add(row.position()).add(row.id()).add(row.type()).add(row.version());
         parameters.add("text", row.tags().toArray(String[]::new));
         parameters
@@ -136,12 +136,13 @@ final class Batch {
         List<Long> tags = new ArrayList<>();
         List<Integer> types = new ArrayList<>();
         List<Long> positions = new ArrayList<>();
-        for (StoredEvent row : rows) {
-            int type = Keys.type(row.type());
-            for (String tag : row.tags()) {
-                tags.add(Keys.tag(tag));
-                types.add(type);
-                positions.add(row.position());
+        long position = from.position();
+        for (KeyedEvent event : keyed) {
+            position++;
+            for (Long tag : event.tagKeys()) {
+                tags.add(tag);
+                types.add(event.typeKey());
+                positions.add(position);
             }
         }
         parameters.add("int8", tags.toArray(Long[]::new));
@@ -162,11 +163,13 @@ final class Batch {
     }
 
     private <T> T[] column(Function<StoredEvent, T> field, IntFunction<T[]> array) {
-        return rows.stream().map(field).toArray(array);
+        T[] column = array.apply(rows.size());
+        Arrays.setAll(column, i -> field.apply(rows.get(i)));
+        return column;
     }
 
     private byte[][] hashes(Function<StoredEvent, Hash> field) {
-        return rows.stream().map(row -> field.apply(row).bytes()).toArray(byte[][]::new);
+        return column(row -> field.apply(row).bytes(), byte[][]::new);
     }
 
     /**

@@ -30,6 +30,8 @@ import java.time.temporal.ChronoUnit;
  */
 public final class HashChain {
 
+    private static final MessageDigest FRESH = fresh();
+
     private HashChain() {}
 
     /** What the event's hash must be. */
@@ -66,7 +68,16 @@ public final class HashChain {
         return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
     }
 
+    /** A copy of a fresh one: looking for the algorithm among the JDK's providers takes longer than a short text's hash. */
     static MessageDigest sha256() {
+        try {
+            return (MessageDigest) FRESH.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the JDK's SHA-256 can be copied", e);
+        }
+    }
+
+    private static MessageDigest fresh() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

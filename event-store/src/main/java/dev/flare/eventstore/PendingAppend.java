@@ -54,6 +54,7 @@ final class PendingAppend {
     }
 
     final List<NewEvent> events;
+    final List<KeyedEvent> keyed;
     final List<Guard> guards;
     final Instant causedAt;
     final CompletableFuture<Appended> outcome = new CompletableFuture<>();
@@ -72,6 +73,7 @@ final class PendingAppend {
 
     PendingAppend(Append append, List<Guard> guards, boolean callerStays) {
         this.events = append.events();
+        this.keyed = events.stream().map(KeyedEvent::of).toList();
         this.causedAt = append.causedAt();
         this.guards = guards;
         this.callerStays = callerStays;

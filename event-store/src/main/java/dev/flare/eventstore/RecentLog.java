@@ -45,10 +45,12 @@ final class RecentLog {
     /** Every event after this position is in memory. */
     private long start;
 
-    private long durable;
+    /** Read without the lock by those who only look. */
+    private volatile long durable;
+
     private long end;
     private long epoch;
-    /** Read without the lock by those who only watch. */
+    /** Read without the lock by those who only look. */
     private volatile int pendingEvents;
 
     RecentLog(int capacity, long head) {
