@@ -1,6 +1,7 @@
 package dev.flare.benchmarks;
 
 import dev.flare.benchmarks.line.LineBenchmark;
+import dev.flare.benchmarks.shapes.ShapesBenchmark;
 import dev.flare.benchmarks.store.StoreBenchmark;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -24,7 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
         mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
 
-    private static final List<Benchmark> ALL = List.of(new LineBenchmark(), new StoreBenchmark());
+    private static final List<Benchmark> ALL =
+            List.of(new LineBenchmark(), new StoreBenchmark(), new ShapesBenchmark());
 
     @Parameters(arity = "0..*", paramLabel = "NAME", description = "which: line, store; all when none is named")
     private List<String> names = new ArrayList<>();

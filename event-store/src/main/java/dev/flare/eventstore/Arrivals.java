@@ -36,7 +36,8 @@ public final class Arrivals implements AutoCloseable {
 
     public Arrivals(DataSource dataSource, String name) {
         this.dataSource = dataSource;
-        this.thread = Thread.ofVirtual().name("arrivals-" + name).unstarted(this::listen);
+        // Not a virtual one, which would be told by a third thread that something came in, and wait for a free carrier.
+        this.thread = Thread.ofPlatform().name("arrivals-" + name).daemon().unstarted(this::listen);
     }
 
     /** How many times something arrived so far: to be read before looking at the log, and given to {@link #await}. */

@@ -60,7 +60,7 @@ public final class EventStore implements AutoCloseable {
         this.committer = new Committer(dataSource, sequencer, settings, clock, head, notifier::committed, observer);
         this.committing = Thread.ofPlatform().name("commit-" + name).daemon().start(committer);
         this.checking = Thread.ofPlatform().name("check-" + name).daemon().start(historyCheck);
-        this.notifying = Thread.ofVirtual().name("notify-" + name).start(notifier);
+        this.notifying = Thread.ofPlatform().name("notify-" + name).daemon().start(notifier);
     }
 
     /**

@@ -1,8 +1,8 @@
 package dev.flare.eventstore;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -52,8 +52,8 @@ final class Notifier implements Runnable {
 
     private void notifyOnce() {
         try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(NOTIFY);
+                PreparedStatement statement = connection.prepareStatement(NOTIFY)) {
+            statement.execute();
         } catch (SQLException e) {
             LOG.warn("could not notify; followers will see by polling: {}", e.getMessage());
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flare.benchmarks.shapes;
+
+import org.jspecify.annotations.NullMarked;
