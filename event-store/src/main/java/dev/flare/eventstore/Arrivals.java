@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells those who follow a log that it grew, within milliseconds, by LISTEN on a connection of its own. A notification is
  * only a hint and may be lost with its connection: whoever waits must look for itself when the wait is over. Listens from the
- * moment somebody asks for the first time.
+ * moment somebody asks for the first time. A connection that breaks is replaced; so is one that fell silent, as when a machine
+ * vanished, after 15 s.
  */
 public final class Arrivals implements AutoCloseable {
 
@@ -25,8 +26,11 @@ public final class Arrivals implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
     private static final int LISTEN_MILLIS = 200;
     private static final int RECONNECT_MILLIS = 500;
+    private static final int ANSWER_SECONDS = 5;
+    private static final Duration SILENCE = Duration.ofSeconds(10);
 
     private final DataSource dataSource;
+    private final Duration silence;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
     private final Thread thread;
@@ -35,7 +39,13 @@ public final class Arrivals implements AutoCloseable {
     private volatile boolean closed;
 
     public Arrivals(DataSource dataSource, String name) {
+        this(dataSource, name, SILENCE);
+    }
+
+    /** @param silence how long nothing may be heard before the connection is asked whether it is still there */
+    Arrivals(DataSource dataSource, String name, Duration silence) {
         this.dataSource = dataSource;
+        this.silence = silence;
         // Not a virtual one, which would be told by a third thread that something came in, and wait for a free carrier.
         this.thread = Thread.ofPlatform().name("arrivals-" + name).daemon().unstarted(this::listen);
     }
@@ -74,12 +84,12 @@ public final class Arrivals implements AutoCloseable {
                 statement.execute("LISTEN " + CHANNEL);
                 signal();
                 try {
-                    forward(connection.unwrap(PGConnection.class));
+                    forward(connection);
                 } finally {
                     // Also shows a broken connection to its pool, which does not see what happens to the unwrapped one.
                     statement.execute("UNLISTEN *");
                 }
-            } catch (SQLException e) {
+            } catch (SQLException | RuntimeException e) {
                 if (!closed) {
                     LOG.warn("lost the connection that listens for events; connecting again: {}", e.getMessage());
                     pause();
@@ -88,12 +98,25 @@ public final class Arrivals implements AutoCloseable {
         }
     }
 
-    private void forward(PGConnection connection) throws SQLException {
+    private void forward(Connection connection) throws SQLException {
+        PGConnection notified = connection.unwrap(PGConnection.class);
+        long heard = System.nanoTime();
         while (!closed) {
-            PGNotification[] notifications = connection.getNotifications(LISTEN_MILLIS);
+            PGNotification[] notifications = notified.getNotifications(LISTEN_MILLIS);
             if (notifications != null && notifications.length > 0) {
                 signal();
+                heard = System.nanoTime();
+            } else if (System.nanoTime() - heard > silence.toNanos()) {
+                requireAnswer(connection);
+                heard = System.nanoTime();
             }
+        }
+    }
+
+    /** Somebody who only listens never learns that the other side is gone. */
+    private static void requireAnswer(Connection connection) throws SQLException {
+        if (!connection.isValid(ANSWER_SECONDS)) {
+            throw new SQLException("it does not answer any more");
         }
     }
 

@@ -60,15 +60,17 @@ final class CommittedLog {
 
     private static List<StoredEvent> byTagAndType(
             Connection connection, Criterion criterion, long after, long upTo, int limit) throws SQLException {
-        Integer[] types = criterion.types().stream().map(Keys::type).toArray(Integer[]::new);
+        // Two types with the same hash must not give their events twice.
+        Integer[] types = criterion.types().stream().map(Keys::type).distinct().toArray(Integer[]::new);
         return EventReader.events(connection, Statements.SOURCE_BY_TAG_AND_TYPE, statement -> {
-            statement.setLong(1, firstTag(criterion));
-            statement.setArray(2, connection.createArrayOf("int4", types));
-            statement.setLong(3, after);
-            statement.setLong(4, upTo);
-            statement.setArray(5, texts(connection, criterion.tags()));
-            statement.setArray(6, texts(connection, criterion.types()));
+            statement.setArray(1, connection.createArrayOf("int4", types));
+            statement.setArray(2, texts(connection, criterion.tags()));
+            statement.setArray(3, texts(connection, criterion.types()));
+            statement.setLong(4, firstTag(criterion));
+            statement.setLong(5, after);
+            statement.setLong(6, upTo);
             statement.setInt(7, limit);
+            statement.setInt(8, limit);
         });
     }
 
@@ -78,11 +80,12 @@ final class CommittedLog {
         return EventReader.events(connection, Statements.SOURCE_BY_TAG, statement -> {
             statement.setLong(1, tag);
             statement.setLong(2, tag);
-            statement.setLong(3, tag);
-            statement.setLong(4, after);
-            statement.setLong(5, upTo);
-            statement.setArray(6, texts(connection, criterion.tags()));
+            statement.setArray(3, texts(connection, criterion.tags()));
+            statement.setLong(4, tag);
+            statement.setLong(5, after);
+            statement.setLong(6, upTo);
             statement.setInt(7, limit);
+            statement.setInt(8, limit);
         });
     }
 

@@ -30,11 +30,6 @@ public final class EventReader {
             SELECT e.position, e.id, e.recorded_at, e.type, e.version, e.tags, e.metadata, e.payload, e.previous_hash, e.hash
             FROM events e WHERE e.id = ?""";
 
-    private static final String WITH_TAG = """
-            SELECT e.position, e.id, e.recorded_at, e.type, e.version, e.tags, e.metadata, e.payload, e.previous_hash, e.hash
-            FROM event_tags t JOIN events e USING (position)
-            WHERE t.tag = ? AND t.position > ? AND e.tags @> ARRAY[?]::text[] ORDER BY t.position LIMIT ?""";
-
     private static final String HEAD = "SELECT position, hash, clock FROM head";
 
     private static final String CLOSE_MOMENT = "SELECT close_moment(?)";
@@ -59,21 +54,21 @@ public final class EventReader {
 
     /** Up to {@code limit} events with a tag after a position, in order. */
     public List<StoredEvent> withTag(String tag, long after, int limit) {
-        return query(WITH_TAG, statement -> {
-            statement.setLong(1, Keys.tag(tag));
-            statement.setLong(2, after);
-            statement.setString(3, tag);
-            statement.setInt(4, limit);
-        });
+        return matching(Criteria.of(Criterion.tagged(tag)), after, limit);
+    }
+
+    /** Up to {@code limit} events that match after a position, in order: {@link #matching(Criteria, long, long, int)}. */
+    public List<StoredEvent> matching(Criteria criteria, long after, int limit) {
+        return matching(criteria, after, Long.MAX_VALUE, limit);
     }
 
     /**
-     * Up to {@code limit} events that match after a position, in order. By tag and type it costs what it finds, however much
-     * else there is; criteria without tags read the log itself.
+     * Up to {@code limit} events that match after one position and up to another, in order. By tag it costs what it finds and
+     * the number of types that the tag knows, however much else there is. Of several tags, one chooses what is looked at; by
+     * type alone, or when all match, all between the positions is read until enough was found.
      */
-    public List<StoredEvent> matching(Criteria criteria, long after, int limit) {
-        return Sql.with(
-                dataSource, connection -> CommittedLog.first(connection, criteria, after, Long.MAX_VALUE, limit));
+    public List<StoredEvent> matching(Criteria criteria, long after, long upTo, int limit) {
+        return Sql.with(dataSource, connection -> CommittedLog.first(connection, criteria, after, upTo, limit));
     }
 
     /** The event with this id, if it was committed. */

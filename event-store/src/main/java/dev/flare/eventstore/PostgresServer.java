@@ -23,6 +23,13 @@ public record PostgresServer(String urlTemplate, String user, String password) {
             + " -c idle_in_transaction_session_timeout=60s"
             + " -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=4";
 
+    /**
+     * Every statement on a log has one right plan: by index, row by row. PostgreSQL keeps plans with the connection, also one
+     * that it made while the tables were nearly empty and a scan of them cost nothing.
+     */
+    private static final String ALWAYS_BY_INDEX =
+            " -c enable_seqscan=off -c enable_bitmapscan=off -c enable_hashjoin=off" + " -c enable_mergejoin=off";
+
     /** Where one database is. */
     public String url(String database) {
         return urlTemplate.replace("{database}", database);
@@ -33,6 +40,18 @@ public record PostgresServer(String urlTemplate, String user, String password) {
      * answer within 30 s, is an error.
      */
     public HikariDataSource open(String database, String poolName, int connections) {
+        return open(database, poolName, connections, OPTIONS);
+    }
+
+    /**
+     * The same for the database of an event store. Its connections keep no plan that scans a table; they are for the store and
+     * for what is found by index, not for reports.
+     */
+    public HikariDataSource openLog(String database, String poolName, int connections) {
+        return open(database, poolName, connections, OPTIONS + ALWAYS_BY_INDEX);
+    }
+
+    private HikariDataSource open(String database, String poolName, int connections, String options) {
         HikariConfig config = new HikariConfig();
         config.setPoolName(poolName);
         config.setJdbcUrl(url(database));
@@ -49,7 +68,7 @@ public record PostgresServer(String urlTemplate, String user, String password) {
         // The details of an error name values, which belong to people and not into logs.
         config.addDataSourceProperty("logServerErrorDetail", "false");
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
-        config.addDataSourceProperty("options", OPTIONS);
+        config.addDataSourceProperty("options", options);
         return new HikariDataSource(config);
     }
 

@@ -1,174 +1,229 @@
 package dev.flare.eventstore;
 
 import static dev.flare.eventstore.Events.event;
-import static dev.flare.eventstore.Events.failure;
 import static dev.flare.eventstore.Events.get;
+import static dev.flare.eventstore.Events.tagged;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.flare.eventstore.ExplainedStatements.Ran;
+import dev.flare.eventstore.support.SeededLog;
 import dev.flare.eventstore.support.TestPostgres;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/** No statement of the store reads a whole table: each is run for real on a large log, and explained beside. */
+/**
+ * A log grows from nothing to a million events under connections that are never closed, with every plan kept from when it was
+ * empty, and nobody counts its rows: the worst that can happen to a plan. At every stage all statements are run for real.
+ */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class QueryPlanTest {
 
-    private static final int EVENTS = 200_000;
-    private static TestLog log;
+    private static final int SHORT = 10_000;
+    private static final int LONG = 1_000_000;
+    private static final int OFTEN = 12;
+    private static final Pattern TOUCHES =
+            Pattern.compile("\\b(FROM|JOIN|INTO|UPDATE)\\s+(events|event_tags)\\b|close_moment\\(");
+    private static final EventStoreSettings SETTINGS = TestLog.settings().withUniqueTagKeys(Set.of("key"));
+
+    private static List<Ran> keptWhenShort = List.of();
+    private static List<Ran> keptWhenLong = List.of();
+    private static List<Ran> plannedNow = List.of();
 
     @BeforeAll
-    static void seed() {
-        log = new TestLog();
-        log.execute("INSERT INTO events SELECT n, gen_random_uuid(), timestamptz '2026-01-01Z' + n * interval '1 ms',"
-                + " 'T' || n % 20, '1', ARRAY['account=' || n % 1000, 'key=' || n], '{}', '{}',"
-                + " sha256(int8send(n - 1)), sha256(int8send(n)) FROM generate_series(1, " + EVENTS + ") n");
-        log.execute("INSERT INTO event_tags SELECT tag_key(t), type_key(type), position FROM events, unnest(tags) t");
-        log.execute("UPDATE head SET (position, hash, clock) = (SELECT position, hash, recorded_at FROM events"
-                + " ORDER BY position DESC LIMIT 1)");
-        log.execute("ANALYZE");
-    }
-
-    @AfterAll
-    static void close() {
-        log.close();
-    }
-
-    @Test
-    void no_statement_scans_events_or_tags_whatever_its_parameters() {
-        no_statement_scans("auto");
-    }
-
-    @Test
-    void no_statement_scans_events_or_tags_with_a_plan_for_all_parameters() {
-        no_statement_scans("force_generic_plan");
-    }
-
-    private static void no_statement_scans(String planning) {
-        TestPostgres.execute("ALTER DATABASE " + log.database + " SET plan_cache_mode = " + planning);
-        Map<String, JsonNode> plans = new ConcurrentHashMap<>();
-        try (HikariDataSource pool = TestPostgres.owner().open(log.database, planning, 8)) {
-            runAll(explained(pool, plans));
+    static void grow() {
+        try (TestLog log = new TestLog()) {
+            log.execute("ALTER TABLE events SET (autovacuum_enabled = off)");
+            log.execute("ALTER TABLE event_tags SET (autovacuum_enabled = off)");
+            keepingPlans(log.database);
+            try (EveryStatement every = new EveryStatement(TestPostgres.owner()::open, log.database)) {
+                every.warmUp();
+                keptWhenShort = every.ranAfter(() -> seed(log, SHORT));
+                keptWhenLong = every.ranAfter(() -> seed(log, LONG));
+            }
+            TestPostgres.execute("ALTER DATABASE " + log.database + " RESET plan_cache_mode");
+            log.execute("ANALYZE");
+            try (EveryStatement every = new EveryStatement(TestPostgres.owner()::openLog, log.database)) {
+                every.warmUp();
+                plannedNow = every.ranAfter(() -> {});
+            }
         }
-        assertThat(plans).hasSizeGreaterThanOrEqualTo(13);
-        plans.forEach((sql, plan) -> assertThat(scanned(plan)).as(sql).doesNotContain("events", "event_tags"));
     }
 
-    /** Everything that reads or writes, through the public API. */
-    private static void runAll(DataSource dataSource) {
-        EventStoreSettings settings = TestLog.settings().withUniqueTagKeys(Set.of("key"));
-        try (EventStore store = EventStore.open(dataSource, "plans", settings, Clock.systemUTC())) {
-            EventReader reader = store.reader();
-            Criterion type = new Criterion(Set.of("T1"), Set.of());
-            long end = store.durable();
-            assertThat(store.source(Events.tagged("account=7"), Marker.ORIGIN).events())
-                    .hasSize(EVENTS / 1000);
-            assertThat(store.source(Events.tagged("account=7", "T7"), Marker.ORIGIN)
-                            .events())
-                    .hasSize(EVENTS / 1000);
-            assertThat(store.source(Events.tagged("account=7"), Marker.at(end - 2_000))
-                            .events())
-                    .isNotEmpty();
-            assertThat(store.source(Criteria.of(type), Marker.at(end - 200)).events())
-                    .isNotEmpty();
-            assertThat(reader.after(end - 10, 1_000)).isNotEmpty();
-            assertThat(reader.after(0, 100)).hasSize(100);
-            assertThat(reader.withTag("account=7", end - 2_000, 10)).isNotEmpty();
-            assertThat(reader.byId(reader.after(5, 1).getFirst().id())).isPresent();
-            assertThat(reader.lastBefore(Instant.parse("2026-01-01T00:00:01Z"))).isEqualTo(999);
-            assertThat(reader.recordedAt(7)).isPresent();
-            assertThat(reader.closeMoment(Instant.parse("2026-01-01T00:00:01Z")))
-                    .isEqualTo(1_000);
-            get(store.append(List.of(event("T1", "account=new", "key=new" + end)), List.of()));
-            try (EventStore other = EventStore.open(dataSource, "other", settings, Clock.systemUTC())) {
-                get(other.append(List.of(event("T1", "account=new")), List.of()));
+    private static void keepingPlans(String database) {
+        TestPostgres.execute("ALTER DATABASE " + database + " SET plan_cache_mode = force_generic_plan");
+    }
+
+    private static void seed(TestLog log, long upTo) {
+        SeededLog.seed(log.owner, log.reader().head().position(), upTo);
+    }
+
+    private interface Open {
+        HikariDataSource pool(String database, String name, int connections);
+    }
+
+    /** All that the store's API can make the database do: what reads on one connection, what writes by stores that stay open. */
+    private static final class EveryStatement implements AutoCloseable {
+
+        private final ExplainedStatements explained = new ExplainedStatements();
+        private final HikariDataSource one;
+        private final HikariDataSource some;
+        private final DataSource reading;
+        private final EventReader reader;
+        private final EventStore store;
+        private final EventStore other;
+
+        EveryStatement(Open open, String database) {
+            this.one = open.pool(database, "reading", 1);
+            this.some = open.pool(database, "writing", 6);
+            this.reading = explained.on(one);
+            this.reader = new EventReader(reading);
+            this.store = EventStore.open(explained.on(some), "plans", SETTINGS, Clock.systemUTC());
+            this.other = EventStore.open(explained.on(some), "other", SETTINGS, Clock.systemUTC());
+        }
+
+        void warmUp() {
+            for (int i = 0; i < OFTEN; i++) {
+                read();
+                write();
             }
-            // The first is found by the statement that writes; while such ones come in, they are searched for.
-            for (String taken : List.of("key=5", "key=6")) {
-                assertThat(failure(store.append(List.of(event("T1", taken)), List.of())))
-                        .isInstanceOf(AppendRejectedException.class);
-            }
+        }
+
+        List<Ran> ranAfter(Runnable change) {
+            change.run();
+            explained.ran();
+            read();
+            write();
+            return explained.ran();
+        }
+
+        private void read() {
+            long end = reader.head().position();
+            reader.after(0, 100);
+            reader.after(end - 100, 1_000);
+            reader.withTag("account=7", 0, 10);
+            reader.matching(tagged("account=7"), 0, 1_000);
+            reader.matching(tagged("account=7", "T0", "T1", "T2", "T3", "T4"), 0, 1_000);
+            reader.matching(Criteria.of(new Criterion(Set.of("T1"), Set.of())), end - 200, 100);
+            Sql.with(reading, connection -> CommittedLog.taken(connection, Set.of("key=50", "key=unknown")));
+            reader.byId(new UUID(0x0000_0000_0000_7000L, 0x8000_0000_0000_0005L));
+            reader.recordedAt(7);
+            reader.lastBefore(Instant.parse("2026-01-01T00:00:01Z"));
+            reader.closeMoment(Instant.parse("2026-01-01T00:00:01Z"));
+        }
+
+        private void write() {
             get(store.confirm());
+            get(other.confirm());
+            get(other.append(List.of(event("T1", "account=new")), List.of()));
+            get(store.append(List.of(event("T1", "account=new", "key=" + UUID.randomUUID())), List.of()));
+            get(other.confirm());
+        }
+
+        @Override
+        public void close() {
+            store.close();
+            other.close();
+            one.close();
+            some.close();
         }
     }
 
-    private static List<String> scanned(JsonNode plan) {
-        List<String> scanned = new ArrayList<>();
-        if (plan.has("Node Type") && plan.get("Node Type").asString().equals("Seq Scan")) {
-            scanned.add(plan.get("Relation Name").asString());
+    @Test
+    void no_statement_scans_events_or_tags() {
+        assertThat(keptWhenLong).isNotEmpty().allSatisfy(QueryPlanTest::scansNothing);
+        assertThat(plannedNow).isNotEmpty().allSatisfy(QueryPlanTest::scansNothing);
+    }
+
+    private static void scansNothing(Ran ran) {
+        assertThat(ran.plans()).as(ran.sql()).isNotEmpty();
+        assertThat(ran.scanned()).as(ran.sql()).doesNotContain("events", "event_tags");
+    }
+
+    @Test
+    void what_a_statement_touches_does_not_grow_with_the_log() {
+        Map<String, Long> pagesWhenShort = pages(keptWhenShort);
+        assertGrewLittle(pagesWhenShort, pages(keptWhenLong));
+        assertGrewLittle(pagesWhenShort, pages(plannedNow));
+    }
+
+    /** A hundred times as many events: an index is a level deeper, so one page in three or four is new to each row found. */
+    private static void assertGrewLittle(Map<String, Long> before, Map<String, Long> after) {
+        assertThat(after.keySet()).containsAll(before.keySet());
+        before.forEach((sql, pages) -> assertThat(after.get(sql)).as(sql).isLessThanOrEqualTo(pages + pages / 2 + 30));
+    }
+
+    private static Map<String, Long> pages(List<Ran> all) {
+        Map<String, Long> pages = new HashMap<>();
+        all.stream()
+                .filter(ran -> TOUCHES.matcher(ran.sql()).find())
+                .forEach(ran -> pages.merge(ran.sql(), ran.pages(), Math::max));
+        return pages;
+    }
+
+    @Test
+    void the_plans_were_kept_from_when_the_log_was_empty() {
+        assertThat(keptWhenLong)
+                .filteredOn(ran -> TOUCHES.matcher(ran.sql()).find() && ran.times() <= OFTEN)
+                .extracting(Ran::sql, Ran::times)
+                .isEmpty();
+    }
+
+    @Test
+    void every_statement_of_the_store_that_touches_the_log_was_run() throws Exception {
+        Set<String> touching = statementsOfTheStore();
+        assertThat(touching).hasSizeGreaterThan(8);
+        assertThat(keptWhenLong.stream().map(Ran::sql)).containsAll(touching);
+        assertThat(plannedNow.stream().map(Ran::sql)).containsAll(touching);
+    }
+
+    /** Whatever a class of the store holds as a constant and reads or writes events or tags by. */
+    private static Set<String> statementsOfTheStore() throws Exception {
+        Path classes = Path.of(EventStore.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        Set<String> found = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(classes)) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".class")).toList()) {
+                String name = classes.relativize(file).toString().replace('/', '.');
+                found.addAll(constants(Class.forName(name.substring(0, name.length() - ".class".length()))));
+            }
         }
-        plan.forEach(child -> scanned.addAll(scanned(child)));
-        return scanned;
+        return found;
     }
 
-    private static DataSource explained(DataSource real, Map<String, JsonNode> plans) {
-        return proxy(DataSource.class, (method, args) -> {
-            Object result = call(real, method, args);
-            return result instanceof Connection connection ? explained(connection, plans) : result;
-        });
-    }
-
-    private static Connection explained(Connection real, Map<String, JsonNode> plans) {
-        return proxy(Connection.class, (method, args) -> {
-            Object result = call(real, method, args);
-            if (!method.getName().equals("prepareStatement")) {
-                return result;
-            }
-            String sql = (String) args[0];
-            return explained(
-                    (PreparedStatement) result, real.prepareStatement("EXPLAIN (FORMAT JSON) " + sql), sql, plans);
-        });
-    }
-
-    private static PreparedStatement explained(
-            PreparedStatement real, PreparedStatement explain, String sql, Map<String, JsonNode> plans) {
-        return proxy(PreparedStatement.class, (method, args) -> {
-            if (method.getName().startsWith("set") || method.getName().equals("close")) {
-                call(explain, method, args);
-            }
-            if (method.getName().equals("executeQuery")) {
-                try (ResultSet plan = explain.executeQuery()) {
-                    plan.next();
-                    plans.put(sql, JsonMapper.shared().readTree(plan.getString(1)));
+    private static List<String> constants(Class<?> type) throws IllegalAccessException {
+        List<String> found = new ArrayList<>();
+        for (Field field : type.getDeclaredFields()) {
+            if (field.getType() == String.class && Modifier.isStatic(field.getModifiers())) {
+                field.setAccessible(true);
+                String text = String.valueOf(field.get(null));
+                if (TOUCHES.matcher(text).find()) {
+                    found.add(text);
                 }
             }
-            return call(real, method, args);
-        });
-    }
-
-    private interface Call {
-        Object with(Method method, Object[] args) throws Throwable;
-    }
-
-    private static <T> T proxy(Class<T> type, Call call) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(), new Class<?>[] {type}, (self, method, args) -> call.with(method, args)));
-    }
-
-    private static Object call(Object real, Method method, Object[] args) throws Throwable {
-        try {
-            return method.invoke(real, args);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
         }
+        return found;
     }
 }

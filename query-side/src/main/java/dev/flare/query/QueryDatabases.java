@@ -26,7 +26,7 @@ final class QueryDatabases implements AutoCloseable {
         views = server.open(VIEWS, "query-views", settings.connectionsToViews());
         views.setMetricRegistry(meters);
         for (Region region : settings.regions()) {
-            HikariDataSource log = server.open(region.name(), "query-" + region, settings.connectionsPerRegion());
+            HikariDataSource log = server.openLog(region.name(), "query-" + region, settings.connectionsPerRegion());
             log.setMetricRegistry(meters);
             logs.put(region, log);
             arrivals.put(region, new Arrivals(log, "query-" + region));

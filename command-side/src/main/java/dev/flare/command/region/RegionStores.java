@@ -37,7 +37,7 @@ public final class RegionStores implements AutoCloseable {
 
     private Open open(CommandSettings settings, Region region) {
         HikariDataSource dataSource =
-                settings.server().open(region.name(), "flare-command-" + region, settings.connectionsPerRegion());
+                settings.server().openLog(region.name(), "flare-command-" + region, settings.connectionsPerRegion());
         EventStoreSettings store = EventStoreSettings.defaults()
                 .withUniqueTagKeys(Set.of(Tags.IDEMPOTENCY_KEY))
                 .withPatience(settings.patience());

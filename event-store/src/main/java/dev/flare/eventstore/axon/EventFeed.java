@@ -20,22 +20,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fills one open-ended stream from the log, as fast as its consumer takes: at most a queue of events is in memory, however
- * far behind the consumer is. Survives a database that goes away and comes back.
+ * Fills one open-ended stream from the log, as fast as its consumer takes: at most a queue and a page of events are in memory,
+ * however far behind the consumer is, and no connection is held while it does something else. Wakes when something arrives; a
+ * look once a second, which costs one statement, is the safety net.
+ *
+ * <p>What the consumer asks for by one tag is found by index. Other criteria are compared with everything, a range of the log
+ * at a time; what was searched is not searched again.
+ *
+ * <p>A database that goes away and comes back is waited for, and nothing is missed or given twice. Everything else that goes
+ * wrong ends the stream with that error.
  */
 final class EventFeed implements Runnable {
 
+    static final int QUEUE = 1_024;
+
     private static final Logger LOG = LoggerFactory.getLogger(EventFeed.class);
-    private static final int QUEUE = 1_024;
+    private static final int SEARCHED_AT_ONCE = 10_000;
     private static final Duration IDLE = Duration.ofSeconds(1);
 
     private final EventReader reader;
     private final Arrivals arrivals;
     private final Criteria criteria;
     private final Function<StoredEvent, EventMessage> translation;
+    private final Duration idle;
     private final QueueMessageStream<EventMessage> stream = new QueueMessageStream<>(new ArrayBlockingQueue<>(QUEUE));
     private final Semaphore room = new Semaphore(QUEUE);
     private long position;
+    private long head;
 
     EventFeed(
             EventReader reader,
@@ -43,11 +54,22 @@ final class EventFeed implements Runnable {
             long after,
             Criteria criteria,
             Function<StoredEvent, EventMessage> translation) {
+        this(reader, arrivals, after, criteria, translation, IDLE);
+    }
+
+    EventFeed(
+            EventReader reader,
+            Arrivals arrivals,
+            long after,
+            Criteria criteria,
+            Function<StoredEvent, EventMessage> translation,
+            Duration idle) {
         this.reader = reader;
         this.arrivals = arrivals;
         this.position = after;
         this.criteria = criteria;
         this.translation = translation;
+        this.idle = idle;
         stream.onConsumeCallback(room::release);
     }
 
@@ -61,42 +83,60 @@ final class EventFeed implements Runnable {
             while (!stream.isClosed()) {
                 long seen = arrivals.count();
                 if (!feed()) {
-                    arrivals.await(seen, IDLE);
+                    arrivals.await(seen, idle);
                 }
             }
-        } catch (InterruptedException e) {
-            stream.completeExceptionally(e);
-        } catch (RuntimeException e) {
+        } catch (InterruptedException | RuntimeException | Error e) {
             stream.completeExceptionally(e);
         }
     }
 
     private boolean feed() throws InterruptedException {
         List<StoredEvent> events;
+        long upTo;
         try {
-            events = reader.after(position, QUEUE);
+            upTo = searchable();
+            if (upTo <= position) {
+                return false;
+            }
+            events = reader.matching(criteria, position, upTo, QUEUE);
         } catch (StoreUnavailableException e) {
             LOG.warn("a stream waits for its database: {}", e.getMessage());
             return false;
         }
         for (StoredEvent event : events) {
-            if (criteria.matches(event.type(), event.tags()) && !offer(event)) {
-                return true;
-            }
+            offer(event);
             position = event.position();
         }
-        return !events.isEmpty();
+        if (events.size() < QUEUE) {
+            position = upTo;
+        }
+        return true;
     }
 
-    /** Waits for room, and gives up when the stream was closed meanwhile. */
-    private boolean offer(StoredEvent event) throws InterruptedException {
-        while (!room.tryAcquire(IDLE.toMillis(), TimeUnit.MILLISECONDS)) {
-            if (stream.isClosed()) {
-                return false;
+    /** Up to where the next statement looks. The end of the log is only asked for when all up to the last one was searched. */
+    private long searchable() {
+        if (position >= head) {
+            head = reader.head().position();
+        }
+        return isByOneTag() ? head : Math.min(head, position + SEARCHED_AT_ONCE);
+    }
+
+    private boolean isByOneTag() {
+        return criteria.anyOf().stream().allMatch(criterion -> criterion.tags().size() == 1);
+    }
+
+    /** Waits for room, unless the stream was closed. */
+    private void offer(StoredEvent event) throws InterruptedException {
+        while (!stream.isClosed()) {
+            if (room.tryAcquire(IDLE.toMillis(), TimeUnit.MILLISECONDS)) {
+                stream.offer(translation.apply(event), at(event.position()));
+                return;
             }
         }
-        Context context =
-                TrackingToken.addToContext(Context.empty(), new GlobalSequenceTrackingToken(event.position()));
-        return stream.offer(translation.apply(event), context);
+    }
+
+    private static Context at(long position) {
+        return TrackingToken.addToContext(Context.empty(), new GlobalSequenceTrackingToken(position));
     }
 }

@@ -1,5 +1,7 @@
 -- Events of every type with some tags. The types that occur with the first tag are found by jumping from one to the next in
--- the index, so that the cost depends on what comes after the position and not on all that the tag ever saw.
+-- the index; of each the first events after the position are read, in order. So the cost depends on what is asked for, and not
+-- on all that the tag ever saw. LIMIT in the middle keeps it index probes in a nested loop, whatever the planner thinks of the
+-- tables' sizes.
 WITH RECURSIVE kinds AS (
     (SELECT k.type FROM event_tags k WHERE k.tag = ? ORDER BY k.type LIMIT 1)
     UNION ALL
@@ -9,10 +11,12 @@ WITH RECURSIVE kinds AS (
 SELECT e.position, e.id, e.recorded_at, e.type, e.version, e.tags, e.metadata, e.payload, e.previous_hash, e.hash
 FROM kinds
     CROSS JOIN LATERAL (
-        SELECT k.position FROM event_tags k
-        WHERE k.tag = ? AND k.type = kinds.type AND k.position > ? AND k.position <= ?
-    ) t
-    JOIN events e ON e.position = t.position
-WHERE kinds.type IS NOT NULL AND e.tags @> ?
+        SELECT found.* FROM event_tags t
+            CROSS JOIN LATERAL (SELECT * FROM events WHERE position = t.position AND tags @> ? LIMIT 1) found
+        WHERE t.tag = ? AND t.type = kinds.type AND t.position > ? AND t.position <= ?
+        ORDER BY t.position
+        LIMIT ?
+    ) e
+WHERE kinds.type IS NOT NULL
 ORDER BY e.position
 LIMIT ?

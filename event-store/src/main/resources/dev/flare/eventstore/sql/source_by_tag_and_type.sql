@@ -1,7 +1,16 @@
--- Events of some types with some tags: the index gives those of one tag, the rest is compared with the event itself.
+-- Events of some types with some tags: of each type the index gives those of one tag after the position, in order; the rest is
+-- compared with the event itself. LIMIT in the middle keeps it index probes in a nested loop, whatever the planner thinks of
+-- the tables' sizes.
 SELECT e.position, e.id, e.recorded_at, e.type, e.version, e.tags, e.metadata, e.payload, e.previous_hash, e.hash
-FROM event_tags t JOIN events e ON e.position = t.position
-WHERE t.tag = ? AND t.type = ANY (?) AND t.position > ? AND t.position <= ?
-  AND e.tags @> ? AND e.type = ANY (?)
-ORDER BY t.position
+FROM unnest(?::integer[]) AS kind (type)
+    CROSS JOIN LATERAL (
+        SELECT found.* FROM event_tags t
+            CROSS JOIN LATERAL (
+                SELECT * FROM events WHERE position = t.position AND tags @> ? AND type = ANY (?) LIMIT 1
+            ) found
+        WHERE t.tag = ? AND t.type = kind.type AND t.position > ? AND t.position <= ?
+        ORDER BY t.position
+        LIMIT ?
+    ) e
+ORDER BY e.position
 LIMIT ?

@@ -12,10 +12,9 @@ enum Known {
     TAKEN_TAGS("flare_command", "AS asked"),
     NOTIFY("flare_command", "pg_notify"),
     HEAD("flare_command", "SELECT position, hash, clock FROM head"),
-    WITH_TAG("flare_command", "JOIN events e USING (position)"),
 
     EXPIRY_LOOK("flare_command", "AS due FROM hold_expiry_position"),
-    EXPIRY_TAKE("flare_command", "WHERE t.tag = $1 AND t.type = ANY"),
+    EXPIRY_TAKE("flare_command", "AS kind (type)"),
     EXPIRY_ADD("flare_command", "INSERT INTO hold_expiry"),
     EXPIRY_REMOVE("flare_command", "DELETE FROM hold_expiry"),
     EXPIRY_MOVE("flare_command", "UPDATE hold_expiry_position"),
@@ -59,7 +58,7 @@ enum Known {
 
     /** Whether each command costs it for itself. */
     boolean isOfCommand() {
-        return compareTo(WITH_TAG) <= 0;
+        return compareTo(HEAD) <= 0;
     }
 
     /** Whether a step that takes events into the views costs it. */

@@ -26,7 +26,7 @@ final class FollowedRegion implements AutoCloseable {
 
     FollowedRegion(Region region, PostgresServer server, DataSource supervisor, Clock clock, MeterRegistry meters) {
         this.region = region;
-        this.pool = server.open(region.name(), "supervisor-" + region, CONNECTIONS);
+        this.pool = server.openLog(region.name(), "supervisor-" + region, CONNECTIONS);
         pool.setMetricRegistry(meters);
         EventReader log = new EventReader(pool);
         this.arrivals = new Arrivals(pool, "supervisor-" + region);
