@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Tells those who follow a log that it grew, within milliseconds, by LISTEN on a connection of its own. A notification is
  * only a hint and may be lost with its connection: whoever waits must look for itself when the wait is over. Listens from the
  * moment somebody asks for the first time. A connection that breaks is replaced; so is one that fell silent, as when a machine
- * vanished, after 15 s.
+ * vanished, after 12 s.
  */
 public final class Arrivals implements AutoCloseable {
 
@@ -26,7 +26,7 @@ public final class Arrivals implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
     private static final int LISTEN_MILLIS = 200;
     private static final int RECONNECT_MILLIS = 500;
-    private static final int ANSWER_SECONDS = 5;
+    private static final int ANSWER_SECONDS = 2;
     private static final Duration SILENCE = Duration.ofSeconds(10);
 
     private final DataSource dataSource;

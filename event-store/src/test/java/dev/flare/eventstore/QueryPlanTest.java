@@ -188,6 +188,22 @@ class QueryPlanTest {
     }
 
     @Test
+    void the_pools_for_logs_keep_no_scan_even_when_the_planner_was_told_that_the_tables_are_empty() {
+        try (TestLog log = new TestLog()) {
+            log.execute("ALTER TABLE events SET (autovacuum_enabled = off)");
+            log.execute("ALTER TABLE event_tags SET (autovacuum_enabled = off)");
+            log.execute("ANALYZE");
+            keepingPlans(log.database);
+            try (EveryStatement every = new EveryStatement(TestPostgres.owner()::openLog, log.database)) {
+                every.warmUp();
+                List<Ran> kept = every.ranAfter(() -> seed(log, SHORT));
+                assertThat(kept).isNotEmpty().allSatisfy(QueryPlanTest::scansNothing);
+                assertGrewLittle(pages(keptWhenShort), pages(kept));
+            }
+        }
+    }
+
+    @Test
     void every_statement_of_the_store_that_touches_the_log_was_run() throws Exception {
         Set<String> touching = statementsOfTheStore();
         assertThat(touching).hasSizeGreaterThan(8);

@@ -1,10 +1,12 @@
 package dev.flare.eventstore;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.flare.eventstore.support.TestPostgres;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -66,6 +68,27 @@ class SchemaTest {
         assertThatThrownBy(() -> SCHEMA.require(application, "nowhere", APPEND))
                 .isInstanceOf(DatabaseNotReadyException.class)
                 .hasMessageContaining("\"nowhere\" does not exist; run `flare migrate` first");
+    }
+
+    @Test
+    void the_log_is_frozen_as_it_is_written_and_not_counted_before_it_has_grown() throws SQLException {
+        SCHEMA.migrate(owner);
+
+        assertThat(settings("events")).isEqualTo(settings("event_tags"));
+        assertThat(settings("events"))
+                .contains("autovacuum_freeze_min_age=0")
+                .contains("autovacuum_analyze_threshold=5000")
+                .contains("autovacuum_vacuum_insert_threshold=5000");
+    }
+
+    private String settings(String table) throws SQLException {
+        try (Connection connection = owner.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT reloptions::text FROM pg_class WHERE oid = '" + table + "'::regclass")) {
+            rows.next();
+            return rows.getString(1);
+        }
     }
 
     @Test
