@@ -16,6 +16,7 @@ public final class WatchedDataSource {
     private final DataSource real;
     private final AtomicLong statements = new AtomicLong();
     private final AtomicLong rows = new AtomicLong();
+    private final AtomicLong from = new AtomicLong(-1);
     private final AtomicLong borrowings = new AtomicLong();
     private final AtomicInteger borrowed = new AtomicInteger();
     private final AtomicInteger mostBorrowed = new AtomicInteger();
@@ -32,6 +33,11 @@ public final class WatchedDataSource {
     /** How many rows were taken from their answers. */
     public long rows() {
         return rows.get();
+    }
+
+    /** From which position on the last statement looked that was given one first; -1 when there was none. */
+    public long from() {
+        return from.get();
     }
 
     /** How often a connection was taken. */
@@ -72,6 +78,8 @@ public final class WatchedDataSource {
         return proxy(PreparedStatement.class, (method, args) -> {
             if (method.getName().startsWith("execute")) {
                 statements.incrementAndGet();
+            } else if (method.getName().equals("setLong") && args[0].equals(1)) {
+                from.set((Long) args[1]);
             }
             Object result = call(statement, method, args);
             return result instanceof ResultSet found ? watched(found) : result;
