@@ -41,7 +41,8 @@ class QueryPlanTest {
     private static final int LONG = 1_000_000;
     private static final int OFTEN = 12;
     private static final Pattern TOUCHES =
-            Pattern.compile("\\b(FROM|JOIN|INTO|UPDATE)\\s+(events|event_tags)\\b|close_moment\\(");
+            Pattern.compile("\\b(FROM|JOIN|INTO|UPDATE)\\s+(events|event_tags)\\b|(close_moment|last_recorded)\\(");
+    private static final String NO_PROJECTION = "/* inline projections */";
     private static final EventStoreSettings SETTINGS = TestLog.settings().withUniqueTagKeys(Set.of("key"));
 
     private static List<Ran> keptWhenShort = List.of();
@@ -133,7 +134,7 @@ class QueryPlanTest {
         private void write() {
             get(store.confirm());
             get(other.confirm());
-            get(other.append(List.of(event("T1", "account=new")), List.of()));
+            get(other.append(List.of(event("T1", "account=new"), event("T2", "key=" + UUID.randomUUID())), List.of()));
             get(store.append(List.of(event("T1", "account=new", "key=" + UUID.randomUUID())), List.of()));
             get(other.confirm());
         }
@@ -165,10 +166,10 @@ class QueryPlanTest {
         assertGrewLittle(pagesWhenShort, pages(plannedNow));
     }
 
-    /** A hundred times as many events: an index is a level deeper, so one page in three or four is new to each row found. */
+    /** A hundred times as many events: an index is a level deeper, and halving takes half as many steps more. */
     private static void assertGrewLittle(Map<String, Long> before, Map<String, Long> after) {
         assertThat(after.keySet()).containsAll(before.keySet());
-        before.forEach((sql, pages) -> assertThat(after.get(sql)).as(sql).isLessThanOrEqualTo(pages + pages / 2 + 30));
+        before.forEach((sql, pages) -> assertThat(after.get(sql)).as(sql).isLessThanOrEqualTo(2 * pages + 30));
     }
 
     private static Map<String, Long> pages(List<Ran> all) {
@@ -181,10 +182,11 @@ class QueryPlanTest {
 
     @Test
     void the_plans_were_kept_from_when_the_log_was_empty() {
-        assertThat(keptWhenLong)
-                .filteredOn(ran -> TOUCHES.matcher(ran.sql()).find() && ran.times() <= OFTEN)
-                .extracting(Ran::sql, Ran::times)
-                .isEmpty();
+        Map<String, Integer> times = new HashMap<>();
+        keptWhenLong.stream()
+                .filter(ran -> TOUCHES.matcher(ran.sql()).find())
+                .forEach(ran -> times.merge(ran.sql(), ran.times(), Math::max));
+        assertThat(times.values()).isNotEmpty().allMatch(most -> most > OFTEN);
     }
 
     @Test
@@ -236,7 +238,7 @@ class QueryPlanTest {
                 field.setAccessible(true);
                 String text = String.valueOf(field.get(null));
                 if (TOUCHES.matcher(text).find()) {
-                    found.add(text);
+                    found.add(text.replace(NO_PROJECTION, ""));
                 }
             }
         }
