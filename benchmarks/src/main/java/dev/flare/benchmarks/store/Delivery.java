@@ -85,7 +85,7 @@ final class Delivery {
     private List<Long> deliveries(int number) throws Exception {
         List<Long> nanos = new ArrayList<>();
         SynchronousQueue<Long> seen = new SynchronousQueue<>();
-        try (HikariDataSource pool = server.open("bench_store", "bench-delivery", 4);
+        try (HikariDataSource pool = server.openLog("bench_store", "bench-delivery", 4);
                 Arrivals arrivals = new Arrivals(pool, "bench")) {
             EventReader reader = new EventReader(pool);
             long head = reader.head().position();

@@ -95,7 +95,7 @@ public final class StoreBenchmark implements Benchmark {
         Stores(PostgresServer server, String database, int number) throws SQLException {
             PlainInserts.create(server, database);
             for (int i = 0; i < number; i++) {
-                HikariDataSource pool = server.open(database, database + i, STORE_CONNECTIONS);
+                HikariDataSource pool = server.openLog(database, database + i, STORE_CONNECTIONS);
                 EventStoreSchema.SCHEMA.migrate(pool);
                 pools.add(pool);
                 stores.add(EventStore.open(
