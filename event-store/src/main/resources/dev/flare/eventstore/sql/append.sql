@@ -1,15 +1,18 @@
 -- A batch of appends, in one statement and therefore in one transaction: all of it or none.
 -- The head moves only from the state on which the batch was decided, and only if no event carries a tag that only one may
 -- carry, as far as memory did not tell. Else nothing is written and the count is 0. The look at the tags is as of the start of
--- the statement, and good: whatever was committed since then moved the head. One index probe a tag: LIMIT keeps it a nested
--- loop whatever the planner thinks of the table's size.
+-- the statement, and good: whatever was committed since then moved the head. One index probe a tag: LIMIT keeps it nested
+-- loops from the index to the event, whatever the planner thinks of the tables' sizes.
 WITH moved AS (
     UPDATE head SET position = ?, hash = ?, clock = ?
     WHERE one AND position = ? AND hash = ? AND clock = ? AND NOT EXISTS (
         SELECT FROM unnest(?::text[], ?::bigint[]) AS asked (tag, key)
             CROSS JOIN LATERAL (
-                SELECT FROM event_tags t JOIN events e ON e.position = t.position
-                WHERE t.tag = asked.key AND e.tags @> ARRAY[asked.tag]
+                SELECT FROM event_tags t
+                    CROSS JOIN LATERAL (
+                        SELECT FROM events WHERE position = t.position AND tags @> ARRAY[asked.tag] LIMIT 1
+                    ) carrying
+                WHERE t.tag = asked.key
                 LIMIT 1
             ) found
     )

@@ -4,8 +4,11 @@ WITH moved AS (
     WHERE one AND position = ? AND hash = ? AND clock = ? AND NOT EXISTS (
         SELECT FROM unnest(?::text[], ?::bigint[]) AS asked (tag, key)
             CROSS JOIN LATERAL (
-                SELECT FROM event_tags t JOIN events e ON e.position = t.position
-                WHERE t.tag = asked.key AND e.tags @> ARRAY[asked.tag]
+                SELECT FROM event_tags t
+                    CROSS JOIN LATERAL (
+                        SELECT FROM events WHERE position = t.position AND tags @> ARRAY[asked.tag] LIMIT 1
+                    ) carrying
+                WHERE t.tag = asked.key
                 LIMIT 1
             ) found
     )
