@@ -54,6 +54,7 @@ class AwayTest {
 
     @AfterAll
     static void stop() throws IOException {
+        postgres.thaw();
         postgres.close();
     }
 
@@ -87,8 +88,9 @@ class AwayTest {
     void while_it_hangs_and_when_it_was_killed_callers_are_told_in_time_and_nothing_acknowledged_is_lost()
             throws Exception {
         try (HikariDataSource pool = newLog();
-                EventStore store = open(pool, SETTINGS)) {
-            Callers callers = new Callers(store, 32, () -> "{}").awaitMore(200);
+                EventStore store = open(pool, SETTINGS);
+                Callers callers = new Callers(store, 32, () -> "{}")) {
+            callers.awaitMore(200);
             postgres.freeze();
             callers.awaitNo();
             postgres.thaw();
@@ -160,8 +162,9 @@ class AwayTest {
     @Test
     void a_server_that_only_reads_is_left_for_the_one_that_took_over() throws Exception {
         try (HikariDataSource pool = newLog();
-                EventStore store = open(pool, SETTINGS)) {
-            Callers callers = new Callers(store, 8, () -> "{}").awaitMore(50);
+                EventStore store = open(pool, SETTINGS);
+                Callers callers = new Callers(store, 8, () -> "{}")) {
+            callers.awaitMore(50);
             execute(pool, "ALTER SYSTEM SET default_transaction_read_only = on", "SELECT pg_reload_conf()");
             callers.awaitNo();
             // Sessions of old still only read. New ones write, as if the address led elsewhere now.

@@ -36,7 +36,7 @@ final class Callers implements AutoCloseable {
         while (!enough) {
             Call call = call(stays, List.of(new NewEvent(UUID.randomUUID(), "A", "1", List.of("a=1"), payload.get())));
             calls.add(call);
-            if (call.failure() instanceof StoreOverloadedException) {
+            if (call.failure() != null) {
                 pause();
             }
         }
@@ -53,7 +53,7 @@ final class Callers implements AutoCloseable {
         }
     }
 
-    /** As who is told that there is too much would do. */
+    /** As who is told no would do. */
     private static void pause() {
         try {
             TimeUnit.MILLISECONDS.sleep(10);

@@ -11,7 +11,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -54,26 +56,26 @@ class FullDiskTest {
     }
 
     private static void fillAndFree(HikariDataSource dataSource, EventStore store) throws SQLException {
-        Callers callers = new Callers(store, 16, FullDiskTest::incompressible);
-        callers.awaitNo();
-        CompletableFuture<Appended> refused = store.append(
-                List.of(new NewEvent(java.util.UUID.randomUUID(), "A", "1", List.of("a=1"), incompressible())),
-                List.of());
-        assertThat(Events.failure(refused).getCause())
-                .isInstanceOfSatisfying(
-                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo(DISK_FULL));
-        assertThat(store.source(Events.tagged("a=1"), Marker.ORIGIN).events())
-                .as("reads go on")
-                .isNotEmpty();
-        execute(dataSource, "DROP TABLE ballast");
-        callers.awaitMore(32);
-        callers.judge(store, new EventReader(dataSource), PATIENCE.plusSeconds(3));
+        try (Callers callers = new Callers(store, 16, FullDiskTest::incompressible)) {
+            callers.awaitNo();
+            CompletableFuture<Appended> refused = store.append(
+                    List.of(new NewEvent(UUID.randomUUID(), "A", "1", List.of("a=1"), incompressible())), List.of());
+            assertThat(Events.failure(refused).getCause())
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo(DISK_FULL));
+            assertThat(store.source(Events.tagged("a=1"), Marker.ORIGIN).events())
+                    .as("reads go on")
+                    .isNotEmpty();
+            execute(dataSource, "DROP TABLE ballast");
+            callers.awaitMore(32);
+            callers.judge(store, new EventReader(dataSource), PATIENCE.plusSeconds(3));
+        }
     }
 
     private static String incompressible() {
         byte[] bytes = new byte[4_000];
         ThreadLocalRandom.current().nextBytes(bytes);
-        return java.util.Base64.getEncoder().encodeToString(bytes);
+        return Base64.getEncoder().encodeToString(bytes);
     }
 
     private static void execute(HikariDataSource dataSource, String sql) throws SQLException {

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -30,6 +31,7 @@ class InTheWayTest {
     private static final String ROLE = "in_the_way";
 
     private final TestLog log = new TestLog();
+    private final List<Callers> all = new ArrayList<>();
     private HikariDataSource pool;
 
     @BeforeEach
@@ -40,11 +42,18 @@ class InTheWayTest {
 
     @AfterEach
     void close() {
+        all.forEach(Callers::close);
         log.closeStores();
         pool.close();
         log.execute("ALTER ROLE " + ROLE + " CONNECTION LIMIT -1");
         log.execute("ALTER ROLE " + ROLE + " RESET ALL");
         log.close();
+    }
+
+    private Callers callers(EventStore store, int number) {
+        Callers callers = new Callers(store, number, () -> "{}");
+        all.add(callers);
+        return callers;
     }
 
     private EventStore store() {
@@ -54,7 +63,7 @@ class InTheWayTest {
     @Test
     void when_there_are_too_many_connections_callers_are_told_and_it_goes_on_when_there_is_one() {
         EventStore store = store();
-        Callers callers = new Callers(store, 16, () -> "{}").awaitMore(100);
+        Callers callers = callers(store, 16).awaitMore(100);
         log.execute("ALTER ROLE " + ROLE + " CONNECTION LIMIT 0");
         terminate();
         callers.awaitNo();
@@ -70,7 +79,7 @@ class InTheWayTest {
     @Test
     void while_somebody_locks_the_log_callers_are_told_and_nothing_comes_late_or_twice() throws SQLException {
         EventStore store = store();
-        Callers callers = new Callers(store, 16, () -> "{}").awaitMore(100);
+        Callers callers = callers(store, 16).awaitMore(100);
         try (Connection other = log.owner.getConnection();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
@@ -119,8 +128,8 @@ class InTheWayTest {
         log.execute("ALTER ROLE " + ROLE + " SET default_transaction_isolation = 'serializable'");
         EventStore one = log.open(pool, TestLog.settings(), Clock.systemUTC());
         EventStore other = log.open(pool, TestLog.settings(), Clock.systemUTC());
-        Callers callers = new Callers(one, 4, () -> "{}");
-        Callers others = new Callers(other, 4, () -> "{}");
+        Callers callers = callers(one, 4);
+        Callers others = callers(other, 4);
         callers.awaitMore(30);
         others.awaitMore(30);
         callers.close();

@@ -59,6 +59,17 @@ class TagIndexCheckTest {
         assertThat(check(EVENTS)).isEmpty();
     }
 
+    /** Of the same piece of the log, so that all that they add up to stays. */
+    @Test
+    void two_events_whose_rows_were_exchanged_are_found() {
+        String exchange = """
+                UPDATE event_tags SET position = CASE position WHEN 101 THEN 102 ELSE 101 END WHERE position IN (101, 102)""";
+        log.execute(exchange);
+        assertThat(check(EVENTS)).map(TagIndexCheck.Finding::position).contains(101L);
+        log.execute(exchange);
+        assertThat(check(EVENTS)).isEmpty();
+    }
+
     @Test
     void what_is_appended_meanwhile_is_no_difference() {
         assertThat(check(EVENTS / 2)).isEmpty();

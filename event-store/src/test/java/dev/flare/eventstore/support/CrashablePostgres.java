@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A PostgreSQL of a test's own, with fsync on, that can be killed as by a power cut and started again where it was. */
@@ -40,7 +41,7 @@ public final class CrashablePostgres implements AutoCloseable {
 
     /** The file of its program. */
     String program() throws IOException {
-        return postmaster().info().command().orElseThrow();
+        return postmaster().orElseThrow().info().command().orElseThrow();
     }
 
     public void start() throws IOException {
@@ -70,14 +71,15 @@ public final class CrashablePostgres implements AutoCloseable {
         return directory.resolve("data").resolve("postmaster.pid");
     }
 
-    private ProcessHandle postmaster() throws IOException {
+    private Optional<ProcessHandle> postmaster() throws IOException {
         String pid = Files.readAllLines(pidFile()).getFirst();
-        return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+        return ProcessHandle.of(Long.parseLong(pid));
     }
 
     private List<ProcessHandle> all() throws IOException {
-        ProcessHandle postmaster = postmaster();
-        return Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
+        return postmaster().stream()
+                .flatMap(postmaster -> Stream.concat(Stream.of(postmaster), postmaster.descendants()))
+                .toList();
     }
 
     /** From now on it neither answers nor hangs up, as when its disk hangs. */
