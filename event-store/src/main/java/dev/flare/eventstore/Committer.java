@@ -320,8 +320,10 @@ final class Committer implements Runnable {
         Head now = inDoubt == null ? EventReader.head(open) : fence(open);
         long behind = now.position() - head.position();
         if (behind < 0 || (behind == 0 && !now.hash().equals(head.hash()))) {
-            throw new IllegalStateException("the log in the database is not the one we appended to: it ends at " + now
-                    + ", we had seen " + head);
+            throw new StoreUnavailableException(
+                    "the log in the database is not the one we appended to: it ends at " + now + ", we had seen "
+                            + head,
+                    null);
         }
         if (behind > settings.recentEvents() && !isOurs(open)) {
             sequencer.restart(now.position());
