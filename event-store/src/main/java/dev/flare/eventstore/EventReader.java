@@ -44,8 +44,8 @@ public final class EventReader {
 
     private static final String TAG_ROWS_BETWEEN = TAG_ROWS + " WHERE t.position > ? AND t.position <= ?";
 
-    private static final String BEYOND_HEAD = """
-            SELECT min(e.position) FROM events e WHERE e.position > (SELECT position FROM head)""";
+    private static final String OUTSIDE = """
+            SELECT min(e.position) FROM events e WHERE e.position < 1 OR e.position > (SELECT position FROM head)""";
 
     private static final int FETCH = 10_000;
 
@@ -145,10 +145,10 @@ public final class EventReader {
         });
     }
 
-    /** The first event behind the log's end, which no append can have written. */
-    public Optional<Long> firstBeyondHead() {
+    /** The first event before the log's beginning or behind its end, which no append of a store can have written. */
+    public Optional<Long> firstOutside() {
         return Sql.with(dataSource, connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(BEYOND_HEAD);
+            try (PreparedStatement statement = connection.prepareStatement(OUTSIDE);
                     ResultSet rows = statement.executeQuery()) {
                 rows.next();
                 return Optional.ofNullable(rows.getObject(1, Long.class));

@@ -76,14 +76,14 @@ final class RegionCheck {
         }
         through(viewPosition, head.position(), null);
         chain.end(head);
-        checkLogBeyond();
+        checkNothingOutside();
         checkTagIndex();
     }
 
     private void through(long from, long to, @Nullable ViewRows compared) throws SQLException {
         long at = from;
         while (at < to) {
-            List<StoredEvent> batch = log.after(at, (int) Math.min(BATCH, to - at));
+            List<StoredEvent> batch = read(at, (int) Math.min(BATCH, to - at));
             Difference.unless(!batch.isEmpty(), at + 1, "missing; the head is at " + head.position());
             List<Change> changes = new ArrayList<>();
             batch.forEach(event -> take(event, changes));
@@ -92,6 +92,16 @@ final class RegionCheck {
             }
             at = batch.getLast().position();
             progress.at(region, at, head.position());
+        }
+    }
+
+    /** Of events among which one cannot be read at all, those before it come first. */
+    private List<StoredEvent> read(long after, int limit) {
+        try {
+            return log.after(after, limit);
+        } catch (IllegalArgumentException e) {
+            Difference.unless(limit > 1, after + 1, "cannot be read: " + e.getMessage());
+            return read(after, limit / 2);
         }
     }
 
@@ -182,10 +192,10 @@ final class RegionCheck {
         }
     }
 
-    private void checkLogBeyond() {
-        log.firstBeyondHead().ifPresent(position -> {
-            throw new Difference(
-                    "position " + position + ": there is an event, but the head says that the log ends before");
+    private void checkNothingOutside() {
+        log.firstOutside().ifPresent(position -> {
+            throw new Difference("position " + position
+                    + ": there is an event, but the head says that the log goes from 1 to " + head.position());
         });
     }
 

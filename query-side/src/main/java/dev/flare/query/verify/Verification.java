@@ -42,8 +42,10 @@ public final class Verification {
     /** The log alone, without the views: nobody but its database need be trusted. */
     public static VerificationReport.RegionReport verifyLog(Region region, EventReader log, Progress progress) {
         try {
-            Head head = log.head();
+            Head head = head(log);
             return report(region, head.position(), new RegionCheck(region, log, null, 0, head, progress));
+        } catch (Difference e) {
+            return new VerificationReport.RegionReport(region, 0, 0, 0, false, e.getMessage());
         } catch (SQLException e) {
             throw new IllegalStateException("only the views are read like this", e);
         }
@@ -71,11 +73,23 @@ public final class Verification {
             ViewRows view, Region region, EventReader log, Progress progress) throws SQLException {
         // In this order, so that the log reaches at least as far as the view.
         long viewPosition = view.position();
-        Head head = log.head();
-        return report(region, viewPosition, new RegionCheck(region, log, view, viewPosition, head, progress));
+        try {
+            Head head = head(log);
+            return report(region, viewPosition, new RegionCheck(region, log, view, viewPosition, head, progress));
+        } catch (Difference e) {
+            return new VerificationReport.RegionReport(region, viewPosition, 0, 0, false, e.getMessage());
+        }
     }
 
-    private static VerificationReport.RegionReport report(Region region, long viewPosition, RegionCheck check)
+    private static Head head(EventReader log) {
+        try {
+            return log.head();
+        } catch (IllegalArgumentException e) {
+            throw new Difference("the head cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static VerificationReport.RegionReport report(Region region, long position, RegionCheck check)
             throws SQLException {
         String difference = null;
         try {
@@ -84,6 +98,6 @@ public final class Verification {
             difference = e.getMessage();
         }
         return new VerificationReport.RegionReport(
-                region, viewPosition, check.events(), check.accounts(), difference == null, difference);
+                region, position, check.events(), check.accounts(), difference == null, difference);
     }
 }

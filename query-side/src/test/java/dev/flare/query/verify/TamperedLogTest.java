@@ -78,6 +78,9 @@ class TamperedLogTest {
             UPDATE events SET payload = replace(payload, '300', '301') WHERE position = 4     | position 4: the hash is
             UPDATE events SET previous_hash = hash WHERE position = 4                         | position 4: the previous hash is
             UPDATE events SET hash = previous_hash WHERE position = 2                         | position 2: the hash is
+            UPDATE events SET hash = '\\x00' WHERE position = 4                               | position 4: cannot be read: a hash has 32 bytes
+            UPDATE events SET previous_hash = '' WHERE position = 1                           | position 1: cannot be read: a hash has 32 bytes
+            UPDATE events SET payload = '' WHERE position = 3                                 | position 3: the hash is
             UPDATE events SET position = 60 WHERE position = 6                                | position 6: missing; the log goes on at 60
             """)
     void a_column_of_an_event(String sql, String where) {
@@ -94,6 +97,8 @@ class TamperedLogTest {
             UPDATE events SET position = position + 1000 WHERE position > 2; UPDATE events SET position = position - 999 WHERE position > 1000; INSERT INTO events SELECT 3, gen_random_uuid(), recorded_at, type, version, tags, metadata, payload, hash, hash FROM events WHERE position = 2; UPDATE head SET position = 7 | position 3: the hash is
             UPDATE events SET position = 1000 WHERE position = 3; UPDATE events SET position = 3 WHERE position = 4; UPDATE events SET position = 4 WHERE position = 1000 | position 3: the previous hash is
             INSERT INTO events SELECT 7, gen_random_uuid(), recorded_at, type, version, tags, metadata, payload, hash, hash FROM events WHERE position = 6 | position 7: there is an event, but the head
+            INSERT INTO events SELECT 0, gen_random_uuid(), recorded_at, type, version, tags, metadata, payload, hash, hash FROM events WHERE position = 6 | position 0: there is an event, but the head
+            UPDATE head SET hash = '\\x00'                                                   | the head cannot be read: a hash has 32 bytes
             UPDATE head SET hash = decode(repeat('00', 32), 'hex')                            | position 6: the hash is
             UPDATE head SET position = 5                                                      | position 5: the hash is
             UPDATE head SET position = 8                                                      | position 7: missing; the head is at 8
