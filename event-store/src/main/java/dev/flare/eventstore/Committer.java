@@ -2,6 +2,7 @@ package dev.flare.eventstore;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
@@ -17,6 +18,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Writes what the {@link Sequencer} has put in order: one statement and one commit for all appends that arrived meanwhile.
@@ -57,8 +59,8 @@ final class Committer implements Runnable {
 
     private static final int ATTEMPTS_WITHOUT_LOCK = 2;
     private static final long PAUSE_MILLIS = 50;
-    private static final long SHORTEST_STATEMENT_MILLIS = 1_000;
-    private static final long NETWORK_SLACK_MILLIS = 1_000;
+    private static final String ONLY_READS = "SELECT current_setting('transaction_read_only')::boolean";
+    private static final String READ_ONLY_TRANSACTION = "25006";
 
     private final DataSource dataSource;
     private final Sequencer sequencer;
@@ -185,17 +187,19 @@ final class Committer implements Runnable {
     private void untilPatienceEnds(List<PendingAppend> batch) throws SQLException, InterruptedException {
         long deadline = System.nanoTime() + settings.patience().toNanos();
         List<PendingAppend> next = batch;
+        Level level = Level.WARN; // of the first; the others would only repeat it twenty times a second
         while (true) {
             try {
                 settle(next);
                 return;
             } catch (SQLException e) {
-                disconnect();
+                letGo(e);
                 headInDoubt = true;
                 if (System.nanoTime() > deadline) {
                     throw e;
                 }
-                LOG.atWarn().setCause(e).log("a batch of appends is in doubt; it is looked up and tried again");
+                LOG.atLevel(level).setCause(e).log("a batch of appends is in doubt; it is looked up and tried again");
+                level = Level.DEBUG;
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
                 next = sequencer.first(settings.batchEvents());
             }
@@ -316,8 +320,10 @@ final class Committer implements Runnable {
         Head now = inDoubt == null ? EventReader.head(open) : fence(open);
         long behind = now.position() - head.position();
         if (behind < 0 || (behind == 0 && !now.hash().equals(head.hash()))) {
-            throw new IllegalStateException("the log in the database is not the one we appended to: it ends at " + now
-                    + ", we had seen " + head);
+            throw new StoreUnavailableException(
+                    "the log in the database is not the one we appended to: it ends at " + now + ", we had seen "
+                            + head,
+                    null);
         }
         if (behind > settings.recentEvents() && !isOurs(open)) {
             sequencer.restart(now.position());
@@ -403,21 +409,46 @@ final class Committer implements Runnable {
             open = dataSource.getConnection();
             connection = open;
             limitToPatience(open);
+            requireWritable(open);
         }
         return open;
     }
 
     /** The server gives a statement up before we give up the server, so that it does not write long after we said so. */
     private void limitToPatience(Connection open) throws SQLException {
-        long millis = Math.max(SHORTEST_STATEMENT_MILLIS, settings.patience().toMillis());
+        Sql.limit(open, settings.patience());
+        long millis = Math.max(Sql.SHORTEST_MILLIS, settings.patience().toMillis());
         execute(open, "SET statement_timeout = " + millis + ";" + PLANNED_ONCE);
-        open.setNetworkTimeout(Runnable::run, Math.toIntExact(millis + NETWORK_SLACK_MILLIS));
+    }
+
+    /** What a server knows from which another one took over may be old: it is good for nothing here. */
+    private static void requireWritable(Connection open) throws SQLException {
+        try (Statement statement = open.createStatement();
+                ResultSet answer = statement.executeQuery(ONLY_READS)) {
+            answer.next();
+            if (answer.getBoolean(1)) {
+                throw new SQLException("the server only reads; another one may have taken over", READ_ONLY_TRANSACTION);
+            }
+        }
     }
 
     private static void execute(Connection open, String sql) throws SQLException {
         try (Statement statement = open.createStatement()) {
             statement.execute(sql);
         }
+    }
+
+    /** A session that only reads must not come back from its pool: a new one may lead to the server that took over. */
+    private void letGo(SQLException reason) {
+        Connection open = connection;
+        if (open != null && READ_ONLY_TRANSACTION.equals(reason.getSQLState())) {
+            try {
+                open.abort(Runnable::run);
+            } catch (SQLException e) {
+                LOG.debug("the connection was broken anyway", e);
+            }
+        }
+        disconnect();
     }
 
     private void disconnect() {

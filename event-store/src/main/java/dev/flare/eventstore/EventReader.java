@@ -38,6 +38,17 @@ public final class EventReader {
 
     private static final String RECORDED_AT = "SELECT recorded_at FROM events WHERE position = ?";
 
+    /** The log's end in the same snapshot: an event appended meanwhile is no stray. */
+    private static final String TAG_ROWS = """
+            SELECT t.tag, t.type, t.position, (SELECT position FROM head) FROM event_tags t""";
+
+    private static final String TAG_ROWS_BETWEEN = TAG_ROWS + " WHERE t.position > ? AND t.position <= ?";
+
+    private static final String OUTSIDE = """
+            SELECT min(e.position) FROM events e WHERE e.position < 1 OR e.position > (SELECT position FROM head)""";
+
+    private static final int FETCH = 10_000;
+
     private final DataSource dataSource;
 
     public EventReader(DataSource dataSource) {
@@ -132,6 +143,58 @@ public final class EventReader {
                 }
             }
         });
+    }
+
+    /** The first event before the log's beginning or behind its end, which no append of a store can have written. */
+    public Optional<Long> firstOutside() {
+        return Sql.with(dataSource, connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(OUTSIDE);
+                    ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                return Optional.ofNullable(rows.getObject(1, Long.class));
+            }
+        });
+    }
+
+    /** Takes a row of the index over tags, and where the log ended when it was read. */
+    interface TagRowReader {
+        void take(TagIndexCheck.Row row, long head);
+    }
+
+    /** Every row of the index over tags, in no order and without holding them all. */
+    void forEachTagRow(TagRowReader reader) {
+        Sql.with(dataSource, connection -> {
+            connection.setAutoCommit(false); // else the driver reads all of them into memory first
+            try (PreparedStatement statement = connection.prepareStatement(TAG_ROWS)) {
+                statement.setFetchSize(FETCH);
+                read(statement, reader);
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+            return reader;
+        });
+    }
+
+    /** The rows of the events after one position and up to another. Reads the whole index. */
+    List<TagIndexCheck.Row> tagRows(long after, long upTo) {
+        return Sql.with(dataSource, connection -> {
+            List<TagIndexCheck.Row> found = new ArrayList<>();
+            try (PreparedStatement statement = connection.prepareStatement(TAG_ROWS_BETWEEN)) {
+                statement.setLong(1, after);
+                statement.setLong(2, upTo);
+                read(statement, (row, head) -> found.add(row));
+            }
+            return found;
+        });
+    }
+
+    private static void read(PreparedStatement statement, TagRowReader reader) throws SQLException {
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                reader.take(new TagIndexCheck.Row(rows.getLong(1), rows.getInt(2), rows.getLong(3)), rows.getLong(4));
+            }
+        }
     }
 
     private List<StoredEvent> query(String sql, Sql.Binder binder) {

@@ -230,8 +230,10 @@ public final class EventStore implements AutoCloseable {
             }
             long upTo = sequencer.durable();
             long below = from.position();
-            List<StoredEvent> events =
-                    Sql.with(dataSource, connection -> CommittedLog.source(connection, criteria, below, upTo));
+            List<StoredEvent> events = Sql.within(
+                    settings.patience(),
+                    dataSource,
+                    connection -> CommittedLog.source(connection, criteria, below, upTo));
             events.forEach(
                     event -> found.add(new SourcedEvent(event.position(), RecentLog.asNew(event), event.recordedAt())));
             from = Marker.at(upTo);

@@ -2,6 +2,7 @@ package dev.flare.eventstore;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,6 +26,7 @@ final class HistoryCheck implements Runnable {
 
     private final DataSource dataSource;
     private final Sequencer sequencer;
+    private final Duration patience;
     private final BlockingQueue<Check> waiting;
     private final ReentrantLock asking = new ReentrantLock();
     private volatile boolean closed;
@@ -32,6 +34,7 @@ final class HistoryCheck implements Runnable {
     HistoryCheck(DataSource dataSource, Sequencer sequencer, EventStoreSettings settings) {
         this.dataSource = dataSource;
         this.sequencer = sequencer;
+        this.patience = settings.patience();
         this.waiting = new LinkedBlockingQueue<>(settings.waitingEvents());
     }
 
@@ -92,17 +95,23 @@ final class HistoryCheck implements Runnable {
     }
 
     private void answer(List<Check> together) {
-        try (Connection connection = dataSource.getConnection()) {
-            long upTo = sequencer.durable();
-            Set<String> taken = taken(connection, together);
-            for (Check check : together) {
-                answer(connection, check, taken, upTo);
-            }
-        } catch (SQLException | RuntimeException e) {
-            StoreUnavailableException unavailable =
-                    new StoreUnavailableException("the event store's database does not answer: " + e.getMessage(), e);
+        try {
+            Sql.within(patience, dataSource, connection -> answer(connection, together));
+        } catch (RuntimeException e) {
+            StoreUnavailableException unavailable = e instanceof StoreUnavailableException known
+                    ? known
+                    : new StoreUnavailableException("the event store cannot be searched: " + e.getMessage(), e);
             together.forEach(check -> check.checkedUpTo().completeExceptionally(unavailable));
         }
+    }
+
+    private int answer(Connection connection, List<Check> together) throws SQLException {
+        long upTo = sequencer.durable();
+        Set<String> taken = taken(connection, together);
+        for (Check check : together) {
+            answer(connection, check, taken, upTo);
+        }
+        return together.size();
     }
 
     private static Set<String> taken(Connection connection, List<Check> together) throws SQLException {

@@ -3,6 +3,7 @@ package dev.flare.eventstore;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import javax.sql.DataSource;
 
 /**
@@ -10,6 +11,9 @@ import javax.sql.DataSource;
  * a value in it is at fault.
  */
 final class Sql {
+
+    static final long SHORTEST_MILLIS = 1_000;
+    private static final long NETWORK_SLACK_MILLIS = 1_000;
 
     private Sql() {}
 
@@ -19,6 +23,23 @@ final class Sql {
 
     interface Binder {
         void bind(PreparedStatement statement) throws SQLException;
+    }
+
+    /** The same for one whose patience ends while a server hangs: it neither answers nor hangs up. */
+    static <T> T within(Duration patience, DataSource dataSource, Work<T> work) {
+        return with(dataSource, connection -> {
+            int before = connection.getNetworkTimeout();
+            limit(connection, patience);
+            T result = work.run(connection);
+            connection.setNetworkTimeout(Runnable::run, before);
+            return result;
+        });
+    }
+
+    /** From now on silence that lasts longer than patience breaks the connection. */
+    static void limit(Connection connection, Duration patience) throws SQLException {
+        long millis = Math.max(SHORTEST_MILLIS, patience.toMillis()) + NETWORK_SLACK_MILLIS;
+        connection.setNetworkTimeout(Runnable::run, Math.toIntExact(millis));
     }
 
     static <T> T with(DataSource dataSource, Work<T> work) {

@@ -37,6 +37,25 @@ class ImmutabilityTest {
             "INSERT INTO event_tags SELECT 1, 1, 1",
             "UPDATE head SET position = 9");
 
+    private static final List<String> REBUILDS = List.of(
+            "ALTER TABLE events DISABLE TRIGGER events_are_immutable",
+            "ALTER TABLE event_tags DISABLE TRIGGER ALL",
+            "ALTER TABLE events ADD COLUMN x integer",
+            "ALTER TABLE events OWNER TO current_user",
+            "DROP TRIGGER events_are_immutable ON events",
+            "DROP TABLE events",
+            "DROP TABLE event_tags",
+            "DROP TABLE head",
+            "DROP FUNCTION refuse_change CASCADE",
+            "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE sql AS ''",
+            "CREATE OR REPLACE FUNCTION tag_key(tag text) RETURNS bigint LANGUAGE sql AS 'SELECT 1::bigint'",
+            "CREATE RULE no AS ON INSERT TO events DO INSTEAD NOTHING",
+            "CREATE TRIGGER mine BEFORE INSERT ON events EXECUTE FUNCTION suppress_redundant_updates_trigger()",
+            "CREATE TABLE mine (x integer)",
+            "SET session_replication_role = replica",
+            "GRANT UPDATE ON events TO PUBLIC; UPDATE events SET payload = 'x'",
+            "UPDATE event_store_schema SET version = '9'");
+
     private static TestLog log;
     private static HikariDataSource appender;
     private static HikariDataSource reader;
@@ -90,6 +109,17 @@ class ImmutabilityTest {
         assertThat(events.closeMoment(Instant.now().minusSeconds(3_600))).isZero();
         CHANGES.forEach(sql -> assertThat(refusal(reader, sql)).as(sql).isEqualTo("42501"));
         APPENDS.forEach(sql -> assertThat(refusal(reader, sql)).as(sql).isEqualTo("42501"));
+    }
+
+    @Test
+    void neither_of_them_is_the_role_that_migrates_nor_can_do_what_it_does() {
+        for (DataSource application : List.of(appender, reader)) {
+            REBUILDS.forEach(
+                    sql -> assertThat(refusal(application, sql)).as(sql).isEqualTo("42501"));
+        }
+        assertThat(log.number("""
+                SELECT count(*) FROM pg_class c JOIN pg_roles r ON pg_has_role(r.oid, c.relowner, 'MEMBER')
+                WHERE c.relname IN ('events', 'event_tags', 'head') AND r.rolname IN ('appends_only', 'reads_only')""")).isZero();
     }
 
     @Test

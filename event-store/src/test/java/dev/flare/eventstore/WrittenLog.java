@@ -108,6 +108,51 @@ public final class WrittenLog {
         }
     }
 
+    /**
+     * Changes what an event says as a superuser would who wants nobody to see it: every hash from there on is computed again, and
+     * the head too.
+     */
+    public void forge(long position, String payload) {
+        tamper("ALTER TABLE events DISABLE TRIGGER USER");
+        EventReader log = new EventReader(owner);
+        Hash previous = position == 1
+                ? Hash.ZERO
+                : log.after(position - 2, 1).getFirst().hash();
+        for (StoredEvent old : log.after(position - 1, Integer.MAX_VALUE)) {
+            StoredEvent forged = forged(old, old.position() == position ? payload : old.payload(), previous);
+            tamper("UPDATE events SET payload = '%s', previous_hash = '\\x%s', hash = '\\x%s' WHERE position = %d"
+                    .formatted(forged.payload(), previous, forged.hash(), forged.position()));
+            previous = forged.hash();
+        }
+        tamper("UPDATE head SET hash = '\\x" + previous + "'");
+    }
+
+    private static StoredEvent forged(StoredEvent old, String payload, Hash previous) {
+        StoredEvent unhashed = new StoredEvent(
+                old.position(),
+                old.id(),
+                old.recordedAt(),
+                old.type(),
+                old.version(),
+                old.tags(),
+                old.metadata(),
+                payload,
+                previous,
+                Hash.ZERO);
+        return unhashed.withHash(HashChain.hashOf(unhashed));
+    }
+
+    /** Removes everything after a position, without a trace in the database. */
+    public void cutOff(long after) {
+        tamper(
+                "ALTER TABLE events DISABLE TRIGGER USER",
+                "ALTER TABLE event_tags DISABLE TRIGGER USER",
+                "DELETE FROM events WHERE position > " + after,
+                "DELETE FROM event_tags WHERE position > " + after,
+                "UPDATE head SET (position, hash) = (SELECT position, hash FROM events WHERE position = " + after
+                        + ")");
+    }
+
     /** Runs a statement that no application may run, such as one that changes an event. */
     public void tamper(String... statements) {
         try (Connection connection = owner.getConnection();

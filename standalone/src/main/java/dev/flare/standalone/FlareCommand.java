@@ -6,7 +6,9 @@ import dev.flare.standalone.exit.ExitCode;
 import dev.flare.standalone.migrate.MigrateCommand;
 import dev.flare.standalone.replay.ReplayCommand;
 import dev.flare.standalone.up.UpCommand;
+import dev.flare.standalone.verify.HeadCommand;
 import dev.flare.standalone.verify.VerifyCommand;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -19,7 +21,8 @@ import picocli.CommandLine.Command;
             MigrateCommand.class,
             ImportCommand.class,
             ReplayCommand.class,
-            VerifyCommand.class
+            VerifyCommand.class,
+            HeadCommand.class
         },
         mixinStandardHelpOptions = true,
         version = "flare 0.1.0-SNAPSHOT",
@@ -28,6 +31,11 @@ public final class FlareCommand {
 
     public static void main(String[] args) {
         System.exit(commandLine().execute(args));
+    }
+
+    /** The same inside of a program that goes on afterwards; the exit code. */
+    public static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        return commandLine().setOut(out).setErr(err).execute(arguments);
     }
 
     static CommandLine commandLine() {

@@ -10,14 +10,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 class FlareCommandTest {
 
@@ -55,6 +53,9 @@ class FlareCommandTest {
                 "replay --at yesterday",
                 "replay --at 2026-01-01T00:00:00Z --position 7",
                 "replay --position 7 --format xml",
+                "verify --against",
+                "head --out",
+                "head --region",
                 "verify --url ftp://here",
                 "verify --url nonsense",
             })
@@ -66,7 +67,7 @@ class FlareCommandTest {
     @Test
     void help_is_0() {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("up", "import", "replay", "verify");
+        assertThat(out.toString()).contains("up", "import", "replay", "verify", "head");
     }
 
     @Test
@@ -75,6 +76,9 @@ class FlareCommandTest {
 
         assertThat(run("verify", "--url", nobody)).isEqualTo(3);
         assertThat(run("replay", "--position", "uk:1", "--url", nobody)).isEqualTo(3);
+        assertThat(run("head", "--url", nobody)).isEqualTo(3);
+        assertThat(run("head", "--region", "uk", "--jdbc", "jdbc:postgresql://127.0.0.1:1/uk"))
+                .isEqualTo(3);
         assertThat(err.toString()).contains(nobody + " does not answer");
     }
 
@@ -83,7 +87,17 @@ class FlareCommandTest {
         flare.answer("<html>hello</html>");
 
         assertThat(run("verify", "--url", flare.url())).isEqualTo(3);
+        assertThat(run("head", "--url", flare.url())).isEqualTo(3);
         assertThat(err.toString()).contains("is not Flare");
+    }
+
+    @Test
+    void the_database_of_no_region_and_one_that_cannot_be_are_2() {
+        assertThat(run("head", "--jdbc", "jdbc:postgresql://127.0.0.1:1/uk")).isEqualTo(2);
+        assertThat(run("verify", "--region", "UK!", "--jdbc", "jdbc:postgresql://127.0.0.1:1/uk"))
+                .isEqualTo(2);
+        assertThat(run("verify", "--region", "uk", "--jdbc", "http://here")).isEqualTo(2);
+        assertThat(err.toString()).contains("say which with --region", "--region cannot be UK!", "--jdbc cannot be");
     }
 
     @Test
@@ -278,10 +292,7 @@ class FlareCommandTest {
     }
 
     private int run(String... arguments) {
-        CommandLine flare = FlareCommand.commandLine();
-        flare.setOut(new PrintWriter(out, true));
-        flare.setErr(new PrintWriter(err, true));
-        return flare.execute(List.of(arguments).toArray(String[]::new));
+        return FlareCommand.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
     }
 
     private static int freePort() throws IOException {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -35,6 +36,12 @@ public final class Ledger implements AutoCloseable {
 
     private static final int ATTEMPTS_AT_ONCE = 3;
     private static final long PAUSE_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(8);
+
+    /**
+     * No rule said this, so there is nothing to decide again: what the store could not answer for it may have done, and whatever a
+     * second attempt is refused with would be told as if nothing had been.
+     */
+    private static final Set<RefusalCode> THE_STORES_OWN = Set.of(RefusalCode.UNAVAILABLE, RefusalCode.OVERLOADED);
 
     private final EventStore store;
     private final CommandGateway gateway;
@@ -61,6 +68,9 @@ public final class Ledger implements AutoCloseable {
             try {
                 return await(send(command, request, committedOnly), deadline).outcome();
             } catch (RefusedException refusal) {
+                if (THE_STORES_OWN.contains(refusal.code())) {
+                    throw refusal;
+                }
                 if (committedOnly) {
                     return repeatedRequests.find(command, request).orElseThrow(() -> refusal);
                 }

@@ -2,6 +2,7 @@ package dev.flare.integration.support;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.flare.eventstore.PostgresServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,7 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A second command side, in a process of its own, on the databases of a Flare that is up. */
+/** A command side in a process of its own, on the databases of a Flare that is up or on others. */
 public final class CommandSide implements AutoCloseable {
 
     private final Process process;
@@ -27,18 +28,27 @@ public final class CommandSide implements AutoCloseable {
     /** @param more settings, each {@code --name=value} */
     public static CommandSide start(Flare flare, String... more) {
         Postgres postgres = flare.postgres();
-        int port = Flare.freePort();
-        String role = "flare_command_" + port;
+        String role = Bank.unique("flare_command_").replace('-', '_');
         String password = Bank.unique("password");
         try {
             postgres.run("postgres", "CREATE ROLE " + role + " LOGIN PASSWORD '" + password + "' IN ROLE flare_append");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return start(new PostgresServer(postgres.urlTemplate(), role, password), more);
+    }
+
+    /** On a server whose databases were made. */
+    public static CommandSide start(PostgresServer server, String... more) {
+        int port = Flare.freePort();
+        try {
             Path log = Files.createTempFile("flare-it-command", ".log");
             List<String> settings = new ArrayList<>(List.of(more));
             settings.add("--server.port=" + port);
             settings.add("--server.address=127.0.0.1");
-            settings.add("--flare.command.postgres.url-template=" + postgres.urlTemplate());
-            settings.add("--flare.command.postgres.user=" + role);
-            settings.add("--flare.command.postgres.password=" + password);
+            settings.add("--flare.command.postgres.url-template=" + server.urlTemplate());
+            settings.add("--flare.command.postgres.user=" + server.user());
+            settings.add("--flare.command.postgres.password=" + server.password());
             Process process =
                     Java.start(log, "dev.flare.command.CommandSideApplication", settings.toArray(String[]::new));
             CommandSide side = new CommandSide(process, log, new Api("http://127.0.0.1:" + port));
@@ -46,8 +56,6 @@ public final class CommandSide implements AutoCloseable {
             return side;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
         }
     }
 

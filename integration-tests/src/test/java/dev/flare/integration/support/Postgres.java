@@ -102,7 +102,8 @@ public record Postgres(Path data, long pid, int port, String password) {
         }
     }
 
-    private Connection connect(String database) throws SQLException {
+    /** To be closed by who asks for it. */
+    public Connection connect(String database) throws SQLException {
         return DriverManager.getConnection(urlTemplate().replace("{database}", database), "postgres", password);
     }
 }

@@ -37,6 +37,17 @@ public final class QueryCall {
 
     /** A query that may name a moment; its answers can be kept. */
     public static Call moment(Call call) {
+        return fixed(call)
+                .inQuery(
+                        "effectiveAt",
+                        Value.instant(),
+                        "Counts only postings that are effective by then; status and holds ignore it.")
+                .inHeader("If-None-Match", Value.text(), "The ETag of an answer that is kept.")
+                .answersNothing(304, "What is kept is still right.", Headers.ETAG, Headers.CACHE_CONTROL);
+    }
+
+    /** A query that may name a position or an instant. */
+    public static Call fixed(Call call) {
         return call.inQuery(
                         "position",
                         Value.form(POSITIONS),
@@ -44,13 +55,7 @@ public final class QueryCall {
                 .inQuery(
                         "at",
                         Value.instant(),
-                        "As known at this instant, inclusive, to the microsecond; not in the future.")
-                .inQuery(
-                        "effectiveAt",
-                        Value.instant(),
-                        "Counts only postings that are effective by then; status and holds ignore it.")
-                .inHeader("If-None-Match", Value.text(), "The ETag of an answer that is kept.")
-                .answersNothing(304, "What is kept is still right.", Headers.ETAG, Headers.CACHE_CONTROL);
+                        "As known at this instant, inclusive, to the microsecond; not in the future.");
     }
 
     /** What a query answers. */

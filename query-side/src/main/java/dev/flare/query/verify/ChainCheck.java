@@ -38,6 +38,10 @@ final class ChainCheck {
         Difference.unless(position == head.position(), position + 1, "missing; the head is at " + head.position());
         Difference.unless(
                 previous.equals(head.hash()), position, "the hash is " + previous + ", the head has " + head.hash());
+        Difference.unless(
+                !head.clock().isBefore(recordedAt),
+                position,
+                "recorded at " + recordedAt + ", the head's clock stands before it at " + head.clock());
     }
 
     private static boolean sorted(List<String> tags) {

@@ -3,6 +3,7 @@ package dev.flare.query.verify;
 import dev.flare.eventstore.EventReader;
 import dev.flare.eventstore.Head;
 import dev.flare.eventstore.StoredEvent;
+import dev.flare.eventstore.TagIndexCheck;
 import dev.flare.messages.ledger.MoneyEvent;
 import dev.flare.messages.shared.Posting;
 import dev.flare.messages.shared.Region;
@@ -20,26 +21,28 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Checks one region from its first event to its head; the views up to where they stand. */
+/** Checks one region from its first event to its head, with the index over its tags; the views up to where they stand. */
 final class RegionCheck {
 
     private static final int BATCH = 2_000;
 
     private final EventReader log;
-    private final ViewRows view;
+    private final @Nullable ViewRows view;
     private final long viewPosition;
     private final Head head;
     private final Verification.Progress progress;
     private final Region region;
     private final ChainCheck chain = new ChainCheck();
+    private final TagIndexCheck tagIndex;
     private final Ledger ledger;
     private long events;
     private long accounts;
 
+    /** @param view null when the log alone is to be checked */
     RegionCheck(
             Region region,
             EventReader log,
-            ViewRows view,
+            @Nullable ViewRows view,
             long viewPosition,
             Head head,
             Verification.Progress progress) {
@@ -50,6 +53,7 @@ final class RegionCheck {
         this.head = head;
         this.progress = progress;
         this.ledger = new Ledger(region);
+        this.tagIndex = new TagIndexCheck(log, head.position());
     }
 
     long events() {
@@ -65,30 +69,45 @@ final class RegionCheck {
                 viewPosition <= head.position(),
                 viewPosition,
                 "seen by the view, but the log ends at " + head.position());
-        through(0, viewPosition, true);
-        checkAccounts();
-        checkNothingBeyond();
-        through(viewPosition, head.position(), false);
+        if (view != null) {
+            through(0, viewPosition, view);
+            checkAccounts(view);
+            checkNothingBeyond(view);
+        }
+        through(viewPosition, head.position(), null);
         chain.end(head);
+        checkNothingOutside();
+        checkTagIndex();
     }
 
-    private void through(long from, long to, boolean withView) throws SQLException {
+    private void through(long from, long to, @Nullable ViewRows compared) throws SQLException {
         long at = from;
         while (at < to) {
-            List<StoredEvent> batch = log.after(at, (int) Math.min(BATCH, to - at));
+            List<StoredEvent> batch = read(at, (int) Math.min(BATCH, to - at));
             Difference.unless(!batch.isEmpty(), at + 1, "missing; the head is at " + head.position());
             List<Change> changes = new ArrayList<>();
             batch.forEach(event -> take(event, changes));
-            if (withView) {
-                checkRows(at, batch.getLast().position(), changes);
+            if (compared != null) {
+                checkRows(compared, at, batch.getLast().position(), changes);
             }
             at = batch.getLast().position();
             progress.at(region, at, head.position());
         }
     }
 
+    /** Of events among which one cannot be read at all, those before it come first. */
+    private List<StoredEvent> read(long after, int limit) {
+        try {
+            return log.after(after, limit);
+        } catch (IllegalArgumentException e) {
+            Difference.unless(limit > 1, after + 1, "cannot be read: " + e.getMessage());
+            return read(after, limit / 2);
+        }
+    }
+
     private void take(StoredEvent event, List<Change> changes) {
         chain.take(event);
+        tagIndex.take(event);
         try {
             Recorded recorded = Recorded.read(event);
             if (recorded != null) {
@@ -111,7 +130,7 @@ final class RegionCheck {
         }
     }
 
-    private void checkRows(long after, long to, List<Change> changes) throws SQLException {
+    private static void checkRows(ViewRows view, long after, long to, List<Change> changes) throws SQLException {
         List<ViewRows.History> history = new ArrayList<>();
         List<ViewRows.TotalsRow> totals = new ArrayList<>();
         for (Change change : changes) {
@@ -150,7 +169,7 @@ final class RegionCheck {
         return row == null ? "no row" : row.comparable();
     }
 
-    private void checkAccounts() throws SQLException {
+    private void checkAccounts(ViewRows view) throws SQLException {
         Map<String, AccountState> expected = new TreeMap<>(ledger.accounts());
         accounts = expected.size();
         view.forEachAccount(found -> {
@@ -166,10 +185,23 @@ final class RegionCheck {
         }
     }
 
-    private void checkNothingBeyond() throws SQLException {
+    private void checkNothingBeyond(ViewRows view) throws SQLException {
         Long beyond = view.firstBeyond(viewPosition);
         if (beyond != null) {
             throw new Difference("position " + beyond + ": the views have rows of it, but stand at " + viewPosition);
         }
+    }
+
+    private void checkNothingOutside() {
+        log.firstOutside().ifPresent(position -> {
+            throw new Difference("position " + position
+                    + ": there is an event, but the head says that the log goes from 1 to " + head.position());
+        });
+    }
+
+    private void checkTagIndex() {
+        tagIndex.difference().ifPresent(found -> {
+            throw new Difference("position " + found.position() + ": " + found.what());
+        });
     }
 }

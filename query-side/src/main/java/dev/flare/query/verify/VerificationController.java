@@ -7,11 +7,13 @@ import dev.flare.query.http.Ids;
 import dev.flare.query.http.Parameters;
 import dev.flare.query.moment.RegionLogs;
 import dev.flare.web.document.Described;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.CacheControl;
@@ -25,6 +27,9 @@ import org.springframework.web.bind.annotation.RestController;
 class VerificationController {
 
     private static final Logger LOG = LoggerFactory.getLogger(VerificationController.class);
+
+    /** How often a long one says how far it is. */
+    private static final long PAUSE_NANOS = Duration.ofSeconds(2).toNanos();
 
     private final Verification verification;
     private final RegionLogs logs;
@@ -54,10 +59,17 @@ class VerificationController {
     }
 
     private VerificationReport verify(SortedSet<Region> regions) {
-        return verification.verify(regions, (region, position, head) -> LOG.atDebug()
-                .addKeyValue("region", region)
-                .addKeyValue("position", position)
-                .addKeyValue("head", head)
-                .log("verified"));
+        AtomicLong told = new AtomicLong(System.nanoTime());
+        return verification.verify(regions, (region, position, head) -> {
+            long now = System.nanoTime();
+            if (now - told.get() > PAUSE_NANOS) {
+                told.set(now);
+                LOG.atInfo()
+                        .addKeyValue("region", region)
+                        .addKeyValue("position", position)
+                        .addKeyValue("head", head)
+                        .log("a verification is under way");
+            }
+        });
     }
 }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.ds.PGSimpleDataSource;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,20 +27,8 @@ final class JdbcReplaySource implements ReplaySource {
     private final EventReader log;
     private final Clock clock;
 
-    /** @param url of the region's database; user and password in it or in PGUSER and PGPASSWORD */
-    JdbcReplaySource(String url, Map<String, String> environment, Clock clock) {
-        PGSimpleDataSource dataSource = new PGSimpleDataSource();
-        parsed("jdbc", url, text -> {
-            dataSource.setUrl(text);
-            return text;
-        });
-        if (dataSource.getUser() == null) {
-            dataSource.setUser(environment.get("PGUSER"));
-        }
-        if (dataSource.getPassword() == null) {
-            dataSource.setPassword(environment.get("PGPASSWORD"));
-        }
-        this.log = new EventReader(dataSource);
+    JdbcReplaySource(EventReader log, Clock clock) {
+        this.log = log;
         this.clock = clock;
     }
 

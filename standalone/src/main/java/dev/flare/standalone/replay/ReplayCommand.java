@@ -1,14 +1,17 @@
 package dev.flare.standalone.replay;
 
+import dev.flare.eventstore.EventReader;
 import dev.flare.standalone.exit.CommandStopped;
 import dev.flare.standalone.exit.ExitCode;
 import dev.flare.standalone.http.FlareClient;
 import dev.flare.standalone.http.UrlOption;
+import dev.flare.standalone.jdbc.JdbcOption;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -74,13 +77,8 @@ public final class ReplayCommand implements Callable<Integer> {
     @Mixin
     UrlOption url = new UrlOption();
 
-    @Option(
-            names = "--jdbc",
-            paramLabel = "URL",
-            description = "Read the events from a region's database instead of asking a running Flare: "
-                    + "jdbc:postgresql://HOST:PORT/REGION, with PGUSER and PGPASSWORD from the environment.")
-    @Nullable
-    String jdbc;
+    @Mixin
+    JdbcOption jdbc = new JdbcOption();
 
     @Spec
     @Nullable
@@ -103,8 +101,9 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     private String answer() {
-        if (jdbc != null) {
-            return new JdbcReplaySource(jdbc, System.getenv(), Clock.systemUTC()).replay(question());
+        Optional<EventReader> log = jdbc.log();
+        if (log.isPresent()) {
+            return new JdbcReplaySource(log.get(), Clock.systemUTC()).replay(question());
         }
         try (FlareClient flare = url.open()) {
             return new HttpReplaySource(flare).replay(question());

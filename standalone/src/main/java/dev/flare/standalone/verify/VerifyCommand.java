@@ -1,40 +1,39 @@
 package dev.flare.standalone.verify;
 
-import dev.flare.standalone.exit.CommandStopped;
 import dev.flare.standalone.exit.ExitCode;
-import dev.flare.standalone.http.FlareClient;
-import dev.flare.standalone.http.UrlOption;
 import java.io.PrintWriter;
-import java.net.URLEncoder;
-import java.net.http.HttpRequest;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import tools.jackson.core.JacksonException;
 
 /** Asks whether the views equal the replay, the chain of hashes is intact and postings sum to zero; exit code 1 when not. */
 @Command(
         name = "verify",
         description =
-                "Do the views equal the replay, is the hash chain intact, do postings sum to zero? Exit 1 when not.",
+                "Do the views equal the replay, is the hash chain intact, do postings sum to zero? Exit 1 when not. "
+                        + "With --jdbc the log alone, without the views.",
         mixinStandardHelpOptions = true)
 public final class VerifyCommand implements Callable<Integer> {
 
-    /** It reads every event there is. */
-    private static final Duration PATIENCE = Duration.ofMinutes(30);
-
-    @Option(names = "--region", paramLabel = "R", description = "Only this region.")
+    @Option(
+            names = "--against",
+            paramLabel = "FILE",
+            description = "Compare also with the heads that `flare head` exported; also finds an end that was cut off "
+                    + "and events that were written anew with all their hashes.")
     @Nullable
-    String region;
+    Path against;
 
     @Mixin
-    UrlOption url = new UrlOption();
+    LogsOptions of = new LogsOptions();
 
     @Spec
     @Nullable
@@ -45,22 +44,58 @@ public final class VerifyCommand implements Callable<Integer> {
         if (spec == null) {
             throw new IllegalStateException("run by picocli only");
         }
+        HeadsFile file = against == null ? null : new HeadsFile(against);
+        List<ExportedHead> exported = file == null ? List.of() : file.read();
         PrintWriter out = spec.commandLine().getOut();
-        Verification verification = ask();
-        verification.regions().forEach(found -> out.println(found.line()));
-        out.flush();
-        return (verification.isRight() ? ExitCode.DONE : ExitCode.NO).number();
+        try (Logs logs = of.open(spec.commandLine().getErr())) {
+            boolean right = verify(logs, out);
+            if (file != null && !right) {
+                out.println("not compared with " + against + ": only a whole log can be");
+            } else if (file != null) {
+                right = compare(logs, file, exported, out);
+            }
+            return (right ? ExitCode.DONE : ExitCode.NO).number();
+        } finally {
+            out.flush();
+        }
     }
 
-    private Verification ask() {
-        String query = region == null ? "" : "?region=" + URLEncoder.encode(region, StandardCharsets.UTF_8);
-        try (FlareClient flare = url.open()) {
-            return Verification.read(flare.bodyOf(flare.request("/api/verifications" + query, PATIENCE)
-                    .POST(HttpRequest.BodyPublishers.noBody())
-                    .build()));
-        } catch (JacksonException e) {
-            throw new CommandStopped(
-                    ExitCode.NOT_REACHABLE, "what answers there is not Flare: " + e.getOriginalMessage(), e);
+    private boolean verify(Logs logs, PrintWriter out) {
+        Verification verification = logs.verify(of.region);
+        verification.regions().forEach(found -> out.println(found.line()));
+        return verification.isRight();
+    }
+
+    private boolean compare(Logs logs, HeadsFile file, List<ExportedHead> exported, PrintWriter out) {
+        boolean right = true;
+        for (Map.Entry<String, List<ExportedHead>> heads :
+                byRegion(logs, file, exported).entrySet()) {
+            HeadComparison comparison = new HeadComparison(logs, heads.getKey(), heads.getValue());
+            String difference = comparison.difference();
+            out.println(comparison.line(difference));
+            right &= difference == null;
         }
+        return right;
+    }
+
+    /** A region about which one of the two says nothing is not passed over: it would be taken for right. */
+    private Map<String, List<ExportedHead>> byRegion(Logs logs, HeadsFile file, List<ExportedHead> exported) {
+        Map<String, List<ExportedHead>> heads = exported.stream()
+                .filter(head -> of.region == null || head.region().equals(of.region))
+                .collect(Collectors.groupingBy(ExportedHead::region, TreeMap::new, Collectors.toList()));
+        List<String> here =
+                logs.heads(of.region).stream().map(ExportedHead::region).toList();
+        for (String region : here) {
+            if (!heads.containsKey(region)) {
+                throw file.unusable("it has no head of region " + region + "; --region names the one to check");
+            }
+        }
+        for (String region : heads.keySet()) {
+            if (!here.contains(region)) {
+                throw file.unusable("it has a head of region " + region + ", here are only " + here
+                        + "; is it of another installation?");
+            }
+        }
+        return heads;
     }
 }
