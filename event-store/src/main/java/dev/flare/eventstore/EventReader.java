@@ -40,12 +40,12 @@ public final class EventReader {
 
     /** The log's end in the same snapshot: an event appended meanwhile is no stray. */
     private static final String TAG_ROWS = """
-            SELECT t.tag, t.type, t.position, (SELECT position FROM head) FROM event_tags t""";
+            /* reads all */ SELECT t.tag, t.type, t.position, (SELECT position FROM head) FROM event_tags t""";
 
     private static final String TAG_ROWS_BETWEEN = TAG_ROWS + " WHERE t.position > ? AND t.position <= ?";
 
     private static final String OUTSIDE = """
-            SELECT min(e.position) FROM events e WHERE e.position < 1 OR e.position > (SELECT position FROM head)""";
+            /* reads all */ SELECT min(e.position) FROM events e WHERE e.position < 1 OR e.position > (SELECT position FROM head)""";
 
     private static final int FETCH = 10_000;
 
