@@ -37,7 +37,12 @@ public final class ViewTransactions implements UnitOfWorkFactory {
 
     /** @param views a transaction takes one connection of it */
     public ViewTransactions(UnitOfWorkFactory units, DataSource views) {
-        this(units, () -> JdbcViewTransaction.begin(views));
+        this(units, on(views));
+    }
+
+    /** Each on a connection of its own. */
+    public static Begin on(DataSource views) {
+        return () -> JdbcViewTransaction.begin(views);
     }
 
     /** With transactions that somebody else knows how to begin, for frameworks that share their connection. */
