@@ -27,9 +27,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.axonframework.messaging.eventhandling.processing.streaming.segmenting.Segment;
 import org.axonframework.messaging.eventhandling.processing.streaming.token.ReplayToken;
 import org.axonframework.messaging.eventhandling.processing.streaming.token.TrackingToken;
 import org.axonframework.messaging.eventhandling.processing.streaming.token.store.UnableToClaimTokenException;
+import org.axonframework.messaging.eventhandling.processing.streaming.token.store.UnableToInitializeTokenException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -272,6 +274,29 @@ class ProjectionTest {
         append(100);
         awaitCounted(250);
         assertThat(projector.tokens.fetchSegments(NAME, null).join()).hasSize(1);
+    }
+
+    /** With a token of two positions Axon gives events between them once more to the half that has them. */
+    @Test
+    void segments_that_are_apart_are_not_merged_and_each_event_still_counts_once() {
+        AtomicBoolean stuck = new AtomicBoolean(true);
+        append(50);
+        Projector projector = projector("one", 2, (event, context) -> {
+            if (stuck.get() && context.getResource(Segment.RESOURCE_KEY).getSegmentId() == 1) {
+                throw new SQLException("stuck");
+            }
+            Views.count(event, context);
+        });
+        await().atMost(PATIENCE)
+                .until(() -> "50".equals(views.text("SELECT token ->> 'position' FROM axon_tokens WHERE segment = 0")));
+
+        assertThatThrownBy(() -> projector.processor().mergeSegment(0).get(30, TimeUnit.SECONDS))
+                .rootCause()
+                .isInstanceOf(UnableToInitializeTokenException.class)
+                .hasMessageContaining("different positions");
+        stuck.set(false);
+        awaitCounted(50);
+        assertThat(projector.tokens.fetchSegments(NAME, null).join()).hasSize(2);
     }
 
     @Test
