@@ -83,6 +83,19 @@ class MetricsTest {
     }
 
     @Test
+    void an_append_that_a_wrong_clock_refuses_is_counted() {
+        Instant ahead = Instant.now().plus(Append.AHEAD_MAX).plusSeconds(60);
+        failure(store.append(Append.of(List.of(event("X"))).causedAt(ahead)));
+
+        assertThat(meters.get("flare.append.causes.ahead")
+                        .tag("region", "uk")
+                        .counter()
+                        .count())
+                .isOne();
+        assertThat(appends("failed")).isOne();
+    }
+
+    @Test
     void what_waits_is_shown_and_what_shares_a_transaction_is_counted_as_one() {
         List<CompletableFuture<Appended>> waiting = new ArrayList<>();
         try (TestLog.HeldHead held = log.holdHead()) {

@@ -4,6 +4,7 @@ import dev.flare.eventstore.Arrivals;
 import dev.flare.eventstore.EventReader;
 import dev.flare.eventstore.EventStore;
 import dev.flare.eventstore.EventStoreSchema;
+import dev.flare.eventstore.InlineProjection;
 import dev.flare.eventstore.LogWatch;
 import dev.flare.eventstore.StoreObserver;
 import dev.flare.eventstore.metrics.EventStoreMetrics;
@@ -20,13 +21,15 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
  * Opens the event store of the application's DataSource, or of {@code flare.event-store.url}, and closes it at the end. Its
  * tables are checked before, or made when {@code flare.event-store.migrate} says so; an application whose event store is not
- * as it has to be does not start. A bean of the application's own takes the place of each of these.
+ * as it has to be does not start. A bean of the application's own takes the place of each of these; each
+ * {@link InlineProjection} that is a bean is written together with the events.
  */
 @AutoConfiguration(
         afterName = {
@@ -43,8 +46,10 @@ public class EventStoreAutoConfiguration {
         return clocks.getIfUnique(Clock::systemUTC);
     }
 
+    /** After the application's own migrations: theirs expect an empty database, these share one. */
     @Bean
     @ConditionalOnMissingBean
+    @DependsOnDatabaseInitialization
     EventStoreDatabase eventStoreDatabase(EventStoreProperties properties, ObjectProvider<DataSource> shared) {
         EventStoreDatabase database = EventStoreDatabase.of(properties, shared.getIfUnique());
         try {
@@ -61,12 +66,13 @@ public class EventStoreAutoConfiguration {
     EventStore eventStore(
             EventStoreDatabase database,
             EventStoreProperties properties,
+            ObjectProvider<InlineProjection> projections,
             ObjectProvider<Clock> clocks,
             ObjectProvider<StoreObserver> observer) {
         return EventStore.open(
                 database.dataSource(),
                 properties.name(),
-                properties.settings(),
+                properties.settings(projections.orderedStream().toList()),
                 clock(clocks),
                 observer.getIfUnique(() -> StoreObserver.NOBODY));
     }

@@ -21,6 +21,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.datasource.DataSourceUtils;
@@ -38,6 +39,7 @@ public class EventStoreAxonAutoConfiguration {
     record Views(DataSource dataSource) {}
 
     @Bean
+    @DependsOnDatabaseInitialization
     Views eventStoreViews(
             EventStoreDatabase database, ObjectProvider<DataSource> shared, EventStoreProperties properties) {
         DataSource views = shared.getIfUnique(database::dataSource);

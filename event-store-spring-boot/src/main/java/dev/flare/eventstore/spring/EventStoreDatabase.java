@@ -75,7 +75,8 @@ final class EventStoreDatabase implements AutoCloseable {
     }
 
     /** Brings the tables up to date when it is told so, and makes sure that they are. */
-    static void prepare(DataSource database, Schema schema, String group, EventStoreProperties properties) {
+    static void prepare(DataSource database, Schema own, String group, EventStoreProperties properties) {
+        Schema schema = besideOthers(own);
         EventStoreProperties.Owner owner = properties.owner();
         if (properties.migrate() && owner == null) {
             // Whoever made the tables has every right on them, as a member of the group or not.
@@ -86,6 +87,11 @@ final class EventStoreDatabase implements AutoCloseable {
             migrateAs(owner, database, schema, group);
         }
         schema.require(database, group);
+    }
+
+    /** An application's tables may have been there first. */
+    private static Schema besideOthers(Schema schema) {
+        return new Schema(schema.what(), schema.location(), schema.history(), schema.version(), true);
     }
 
     private static void migrateAs(

@@ -1,6 +1,7 @@
 package dev.flare.eventstore.spring;
 
 import dev.flare.eventstore.EventStoreSettings;
+import dev.flare.eventstore.InlineProjection;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
@@ -102,8 +103,8 @@ public record EventStoreProperties(
         }
     }
 
-    EventStoreSettings settings() {
-        return new EventStoreSettings(uniqueTagKeys, recentEvents, waitingEvents, batchEvents, patience, List.of());
+    EventStoreSettings settings(List<InlineProjection> projections) {
+        return new EventStoreSettings(uniqueTagKeys, recentEvents, waitingEvents, batchEvents, patience, projections);
     }
 
     /** Not the passwords. */

@@ -10,6 +10,7 @@ import dev.flare.eventstore.EventReader;
 import dev.flare.eventstore.EventStore;
 import dev.flare.eventstore.EventStoreSchema;
 import dev.flare.eventstore.EventStoreSettings;
+import dev.flare.eventstore.InlineProjection;
 import dev.flare.eventstore.NewEvent;
 import dev.flare.eventstore.PostgresServer;
 import dev.flare.eventstore.axon.PostgresEventStorageEngine;
@@ -42,6 +43,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceInitializationAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
@@ -120,6 +122,34 @@ class EventStoreAutoConfigurationTest {
         assertThatThrownBy(() -> opened[0].append(List.of(event()), List.of()).join())
                 .as("closed with the application")
                 .isInstanceOf(RuntimeException.class);
+    }
+
+    @Test
+    void the_applications_own_tables_may_be_there_first() {
+        runner.run(context -> assertThat(context).hasFailed());
+        try (HikariDataSource pool = owner.open(database, "own", 1)) {
+            JdbcClient.create(pool).sql("CREATE TABLE customers (id int)").update();
+        }
+        runner.withPropertyValues(MIGRATE)
+                .run(context -> assertThat(append(context)).isOne());
+        runner.withPropertyValues(MIGRATE)
+                .run(context -> assertThat(append(context)).isEqualTo(2));
+    }
+
+    @Test
+    void an_inline_projection_that_is_a_bean_is_written_with_the_events_to_a_table_of_the_applications_own_migration() {
+        runner.withConfiguration(AutoConfigurations.of(DataSourceInitializationAutoConfiguration.class))
+                .withPropertyValues(
+                        MIGRATE, "spring.sql.init.mode=always", "spring.sql.init.schema-locations=classpath:view.sql")
+                .withBean(
+                        InlineProjection.class,
+                        () -> new InlineProjection("view_rows", "INSERT INTO view SELECT position FROM appended"))
+                .run(context -> {
+                    append(context);
+                    append(context);
+                    assertThat(numbers(JdbcClient.create(context.getBean(DataSource.class))))
+                            .containsExactly(1, 2);
+                });
     }
 
     @Test

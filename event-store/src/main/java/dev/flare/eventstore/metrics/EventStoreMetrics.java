@@ -2,6 +2,7 @@ package dev.flare.eventstore.metrics;
 
 import dev.flare.eventstore.EventStore;
 import dev.flare.eventstore.StoreObserver;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,7 +19,8 @@ import java.util.stream.LongStream;
 /**
  * One event store in numbers, in any Micrometer registry: how long appends take by how they ended ({@code flare.append}, of
  * which those with the end {@code rejected} are the conflicts), how long a database transaction takes and how many appends
- * and events share it ({@code flare.append.batch…}), how many events wait ({@code flare.append.waiting.events}).
+ * and events share it ({@code flare.append.batch…}), how many events wait ({@code flare.append.waiting.events}), and how
+ * many appends a wrong clock cost ({@code flare.append.causes.ahead}).
  *
  * <p>Given to the store when it is opened. Everything is looked up once, here: counting is on the path of every append.
  */
@@ -36,6 +38,7 @@ public final class EventStoreMetrics implements StoreObserver {
     private final Timer writes;
     private final DistributionSummary batchAppends;
     private final DistributionSummary batchEvents;
+    private final Counter causesAhead;
 
     /** @param region the value of the label {@code region}, by which the stores of one process are told apart */
     public EventStoreMetrics(String region, MeterRegistry meters) {
@@ -55,6 +58,10 @@ public final class EventStoreMetrics implements StoreObserver {
                 .register(meters);
         this.batchEvents = DistributionSummary.builder("flare.append.batch.events")
                 .description("events that shared a database transaction")
+                .tag("region", region)
+                .register(meters);
+        this.causesAhead = Counter.builder("flare.append.causes.ahead")
+                .description("appends refused because their cause lies ahead of this machine's clock")
                 .tag("region", region)
                 .register(meters);
     }
@@ -95,5 +102,10 @@ public final class EventStoreMetrics implements StoreObserver {
         writes.record(nanos, TimeUnit.NANOSECONDS);
         batchAppends.record(appends);
         batchEvents.record(events);
+    }
+
+    @Override
+    public void causeAhead(Duration ahead) {
+        causesAhead.increment();
     }
 }
