@@ -35,8 +35,6 @@ public final class Projections implements AutoCloseable {
                     seen.waitingSince(),
                     state.heartbeat(),
                     seen.at(),
-                    state.taken(),
-                    state.failed(),
                     state.failures(),
                     state.failure() == null ? seen.failure() : state.failure());
         }

@@ -56,8 +56,6 @@ final class FollowedRegion implements AutoCloseable {
                 seen.waitingSince(),
                 state.heartbeat(),
                 seen.at(),
-                state.taken(),
-                state.failed(),
                 state.failures(),
                 state.failure() == null ? seen.failure() : state.failure());
     }

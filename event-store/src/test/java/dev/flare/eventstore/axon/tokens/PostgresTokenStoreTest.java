@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.flare.eventstore.support.TestPostgres;
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
@@ -245,7 +246,7 @@ class PostgresTokenStoreTest {
     private static void write(ProcessingContext context) {
         try {
             Views.count(ViewTransactions.connection(context), UUID.randomUUID());
-        } catch (java.sql.SQLException e) {
+        } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
     }
@@ -278,7 +279,6 @@ class PostgresTokenStoreTest {
     }
 
     private int countAs(PostgresTokenStore store, int segment) {
-        Random random = new Random(segment);
         int lost = 0;
         for (int i = 0; i < 150; i++) {
             try {
@@ -287,9 +287,6 @@ class PostgresTokenStoreTest {
                     TrackingToken next = at(token.position().orElseThrow() + 1);
                     inTransaction(context -> {
                         write(context);
-                        if (random.nextInt(4) == 0) {
-                            Thread.yield();
-                        }
                         FutureUtils.joinAndUnwrap(store.storeToken(next, VIEW, segment, context));
                     });
                     token = next;
@@ -432,7 +429,7 @@ class PostgresTokenStoreTest {
             store.deleteToken(VIEW, 0, null).join();
 
             try (Connection connection = narrow.pool.getConnection();
-                    java.sql.Statement statement = connection.createStatement()) {
+                    Statement statement = connection.createStatement()) {
                 for (String refused : List.of(
                         "TRUNCATE axon_tokens",
                         "UPDATE axon_tokens SET processor = 'other'",

@@ -4,6 +4,7 @@ import dev.flare.eventstore.PostgresServer;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.concurrent.BlockingQueue;
@@ -70,7 +71,7 @@ final class ProjectingProcess implements AutoCloseable {
         try (Views views = Views.at(args[4], server);
                 Projector projector = new Projector(
                         server, args[3], views, node, 1, (event, context) -> countAndHalt(event, context, node));
-                BufferedReader told = new BufferedReader(new java.io.InputStreamReader(System.in))) {
+                BufferedReader told = new BufferedReader(new InputStreamReader(System.in))) {
             for (String line = told.readLine(); line != null; line = told.readLine()) {
                 TOLD.add(line);
             }
