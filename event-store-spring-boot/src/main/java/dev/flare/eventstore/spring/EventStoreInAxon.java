@@ -49,10 +49,14 @@ public final class EventStoreInAxon implements ConfigurationEnhancer {
         return Integer.MIN_VALUE;
     }
 
-    /** For the defaults of pooled event processors: a batch is one transaction, of the view's rows and the token. */
+    /**
+     * For the defaults of pooled event processors: a batch is one transaction, of the view's rows and the token; and a new
+     * processor has one segment, since Axon's own sequencing policy finds another segment for an event in each process. Whoever
+     * wants several gives the handler a policy whose identifiers have the same hash everywhere.
+     */
     public PooledStreamingEventProcessorConfiguration project(
             Configuration config, PooledStreamingEventProcessorConfiguration processor) {
         processor.unitOfWorkFactory(new ViewTransactions(config.getComponent(UnitOfWorkFactory.class), begin));
-        return processor;
+        return processor.initialSegmentCount(1);
     }
 }

@@ -117,6 +117,7 @@ class QuickstartTest {
                             .query(String.class)
                             .list())
                     .containsExactly("Ada", "Bob");
+            assertThat(tokens.fetchSegments("accounts", null).join()).hasSize(1);
             assertThat(application
                             .getBean(AxonConfiguration.class)
                             .getModuleConfiguration("accounts")
