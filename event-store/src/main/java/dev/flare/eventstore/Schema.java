@@ -70,7 +70,28 @@ public record Schema(String what, String location, String history, int version, 
             require(connection.getCatalog(), reached(connection));
             requireMember(connection, server.user(), group);
         } catch (SQLException e) {
-            throw refusal(server, server.url(database), e);
+            throw refusal(server.user(), server.url(database), e);
+        }
+    }
+
+    /**
+     * The same for an application whose connections somebody else makes.
+     *
+     * @param application connects as the application's role
+     */
+    public void require(DataSource application, String group) {
+        try (Connection connection = application.getConnection()) {
+            try {
+                require(connection.getCatalog(), reached(connection));
+                requireMember(connection, connection.getMetaData().getUserName(), group);
+            } catch (SQLException e) {
+                throw refusal(
+                        connection.getMetaData().getUserName(),
+                        connection.getMetaData().getURL(),
+                        e);
+            }
+        } catch (SQLException e) {
+            throw refusal("the application's role", "the database", e);
         }
     }
 
@@ -114,17 +135,17 @@ public record Schema(String what, String location, String history, int version, 
         }
     }
 
-    private RuntimeException refusal(PostgresServer server, String url, SQLException e) {
+    private RuntimeException refusal(String user, String url, SQLException e) {
         String state = String.valueOf(e.getSQLState());
         String reason = e.getMessage();
         return switch (state) {
             case "3D000" -> new DatabaseNotReadyException(reason + "; run `flare migrate` first");
             case "42P01" -> new DatabaseNotReadyException(url + " is without " + what + "; run `flare migrate` first");
             case "42501" ->
-                new DatabaseNotReadyException(server.user() + " has not the rights that " + what + " of " + url
-                        + " gives (" + reason + "); run `flare migrate` first");
+                new DatabaseNotReadyException(user + " has not the rights that " + what + " of " + url + " gives ("
+                        + reason + "); run `flare migrate` first");
             case "28000", "28P01" ->
-                new DatabaseNotReadyException(url + " does not let " + server.user() + " in (" + reason
+                new DatabaseNotReadyException(url + " does not let " + user + " in (" + reason
                         + "); run `flare migrate` first, or set the password that it was given");
             default -> new StoreUnavailableException(url + " does not answer: " + reason, e);
         };

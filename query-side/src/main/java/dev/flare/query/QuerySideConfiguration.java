@@ -11,9 +11,9 @@ import dev.flare.query.projection.Projections;
 import dev.flare.query.replay.PointInTimeReplay;
 import dev.flare.query.verify.Verification;
 import dev.flare.web.following.FollowersHealth;
-import dev.flare.web.following.FollowersMetrics;
 import dev.flare.web.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -84,8 +84,8 @@ public class QuerySideConfiguration {
     }
 
     @Bean
-    FollowersMetrics viewsMetrics(Projections projections, Clock clock) {
-        return new FollowersMetrics(projections.reports(), clock);
+    MeterBinder viewsMetrics(Projections projections, Clock clock) {
+        return projections.metrics(clock);
     }
 
     @Bean

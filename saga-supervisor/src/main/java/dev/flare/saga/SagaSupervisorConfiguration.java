@@ -3,9 +3,9 @@ package dev.flare.saga;
 import dev.flare.saga.following.FollowedRegions;
 import dev.flare.saga.following.PositionsController;
 import dev.flare.web.following.FollowersHealth;
-import dev.flare.web.following.FollowersMetrics;
 import dev.flare.web.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;
@@ -39,8 +39,8 @@ public class SagaSupervisorConfiguration {
     }
 
     @Bean
-    FollowersMetrics sagaSupervisorMetrics(FollowedRegions regions) {
-        return new FollowersMetrics(regions.reports(), Clock.systemUTC());
+    MeterBinder sagaSupervisorMetrics(FollowedRegions regions) {
+        return regions.metrics(Clock.systemUTC());
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package dev.flare.command.region;
 
 import dev.flare.command.execution.Outcome;
+import dev.flare.eventstore.metrics.EventStoreMetrics;
 import dev.flare.messages.ledger.LedgerCommand;
 import dev.flare.messages.shared.RefusedException;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,14 +11,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.stream.LongStream;
 
 /** How long commands take and what becomes of them: accepted, repeated, or the code of the refusal. */
 public final class CommandMetrics {
-
-    static final Duration[] LATENCIES = LongStream.of(1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)
-            .mapToObj(Duration::ofMillis)
-            .toArray(Duration[]::new);
 
     private record Key(Class<?> command, String outcome) {}
 
@@ -49,7 +45,7 @@ public final class CommandMetrics {
                 .description("a command, from its decision to its answer")
                 .tag("command", key.command().getSimpleName())
                 .tag("outcome", key.outcome())
-                .serviceLevelObjectives(LATENCIES)
+                .serviceLevelObjectives(EventStoreMetrics.LATENCIES.toArray(Duration[]::new))
                 .register(meters);
     }
 }

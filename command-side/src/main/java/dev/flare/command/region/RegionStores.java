@@ -8,9 +8,9 @@ import dev.flare.eventstore.Arrivals;
 import dev.flare.eventstore.EventStore;
 import dev.flare.eventstore.EventStoreSettings;
 import dev.flare.eventstore.LogWatch;
+import dev.flare.eventstore.metrics.EventStoreMetrics;
 import dev.flare.messages.Tags;
 import dev.flare.messages.shared.Region;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -42,11 +42,8 @@ public final class RegionStores implements AutoCloseable {
                 .withUniqueTagKeys(Set.of(Tags.IDEMPOTENCY_KEY))
                 .withPatience(settings.patience());
         dataSource.setMetricRegistry(meters);
-        EventStore opened = EventStore.open(dataSource, region.name(), store, clock, new StoreMetrics(region, meters));
-        Gauge.builder("flare.append.waiting.events", opened, EventStore::waitingEvents)
-                .description("events that wait to be written")
-                .tag("region", region.name())
-                .register(meters);
+        EventStoreMetrics metrics = new EventStoreMetrics(region.name(), meters);
+        EventStore opened = metrics.watch(EventStore.open(dataSource, region.name(), store, clock, metrics));
         return new Open(
                 dataSource,
                 new Arrivals(dataSource, "command-" + region),

@@ -45,7 +45,7 @@ final class EventFeed implements Runnable {
     private final Duration idle;
     private final QueueMessageStream<EventMessage> stream = new QueueMessageStream<>(new ArrayBlockingQueue<>(QUEUE));
     private final Semaphore room = new Semaphore(QUEUE);
-    private long position;
+    private volatile long position;
     private long head;
 
     EventFeed(
@@ -75,6 +75,15 @@ final class EventFeed implements Runnable {
 
     QueueMessageStream<EventMessage> stream() {
         return stream;
+    }
+
+    /** Up to where its consumer has taken it. */
+    long taken() {
+        long read = position;
+        return stream.peek()
+                .flatMap(TrackingToken::fromContext)
+                .map(next -> next.position().orElse(read + 1) - 1)
+                .orElse(read);
     }
 
     @Override

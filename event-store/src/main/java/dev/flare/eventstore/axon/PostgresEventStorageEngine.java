@@ -14,7 +14,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.axonframework.common.infra.ComponentDescriptor;
 import org.axonframework.conversion.Converter;
 import org.axonframework.eventsourcing.eventstore.AppendCondition;
@@ -67,6 +69,7 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
     private final Arrivals arrivals;
     private final EventTranslation translation;
     private final Clock clock;
+    private final Set<EventFeed> feeds = ConcurrentHashMap.newKeySet();
 
     /** @param converter turns payloads that are not yet text into text; used for nothing else */
     public PostgresEventStorageEngine(
@@ -184,8 +187,23 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
                 : Math.max(0, condition.position().position().orElse(0));
         EventFeed feed = new EventFeed(
                 store.reader(), arrivals, after, CriteriaTranslation.criteria(condition.criteria()), this::message);
-        Thread.ofVirtual().name("event-feed").start(feed);
+        feeds.add(feed);
+        Thread.ofVirtual().name("event-feed").start(() -> {
+            try {
+                feed.run();
+            } finally {
+                feeds.remove(feed);
+            }
+        });
         return feed.stream();
+    }
+
+    /**
+     * Up to where the slowest of the streams that are open here has been taken, {@link Long#MAX_VALUE} when none is. What a
+     * stream's consumer makes of the events is another matter, and is where its token is.
+     */
+    public long slowestStream() {
+        return feeds.stream().mapToLong(EventFeed::taken).min().orElse(Long.MAX_VALUE);
     }
 
     private EventMessage message(StoredEvent event) {

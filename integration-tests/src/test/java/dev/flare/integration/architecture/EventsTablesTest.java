@@ -20,7 +20,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EventsTablesTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"messages", "web", "command-side", "query-side", "saga-supervisor", "standalone"})
+    @ValueSource(
+            strings = {
+                "messages",
+                "event-store-spring-boot",
+                "web",
+                "command-side",
+                "query-side",
+                "saga-supervisor",
+                "standalone"
+            })
     void only_the_event_store_touches_its_tables(String module) {
         assertThat(touching(module)).isEmpty();
     }

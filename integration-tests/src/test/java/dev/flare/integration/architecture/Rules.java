@@ -24,6 +24,9 @@ final class Rules {
 
     private static final String MESSAGES = "..flare.messages..";
     private static final String STORE = "..flare.eventstore..";
+    private static final String STORE_IN_AXON = "..flare.eventstore.axon..";
+    private static final String STORE_IN_SPRING = "..flare.eventstore.spring..";
+    private static final String STORE_METRICS = "..flare.eventstore.metrics..";
     private static final String WEB = "..flare.web..";
     private static final String COMMAND = "..flare.command..";
     private static final String QUERY = "..flare.query..";
@@ -58,16 +61,26 @@ final class Rules {
             .resideInAnyPackage(MESSAGES, WEB, COMMAND, QUERY, SAGA, STANDALONE);
 
     static final ArchRule THE_STORE_KNOWS_NO_SPRING = noClasses()
-            .that()
-            .resideInAPackage(STORE)
+            .that(resideInAPackage(STORE).and(not(resideInAPackage(STORE_IN_SPRING))))
             .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(SPRING);
+            .dependOnClassesThat(resideInAnyPackage(SPRING).or(resideInAPackage(STORE_IN_SPRING)));
 
     static final ArchRule ONLY_THE_ADAPTER_OF_THE_STORE_KNOWS_AXON = noClasses()
-            .that(resideInAPackage(STORE).and(not(resideInAPackage("..flare.eventstore.axon.."))))
+            .that(resideInAPackage(STORE).and(not(resideInAnyPackage(STORE_IN_AXON, STORE_IN_SPRING))))
             .should()
-            .dependOnClassesThat(resideInAnyPackage(AXON).or(resideInAPackage("..flare.eventstore.axon..")));
+            .dependOnClassesThat(resideInAnyPackage(AXON).or(resideInAPackage(STORE_IN_AXON)));
+
+    static final ArchRule ONLY_THE_METRICS_OF_THE_STORE_KNOW_MICROMETER = noClasses()
+            .that(resideInAPackage(STORE).and(not(resideInAnyPackage(STORE_METRICS, STORE_IN_SPRING))))
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.micrometer..").or(resideInAPackage(STORE_METRICS)));
+
+    static final ArchRule THE_METRICS_OF_THE_STORE_KNOW_NO_OTHER_FRAMEWORK = noClasses()
+            .that()
+            .resideInAPackage(STORE_METRICS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(FRAMEWORKS);
 
     static final ArchRule THE_EDGE_KNOWS_MESSAGES_ONLY = noClasses()
             .that()
@@ -176,6 +189,8 @@ final class Rules {
                 THE_STORE_KNOWS_NO_MESSAGE_OF_OURS,
                 THE_STORE_KNOWS_NO_SPRING,
                 ONLY_THE_ADAPTER_OF_THE_STORE_KNOWS_AXON,
+                ONLY_THE_METRICS_OF_THE_STORE_KNOW_MICROMETER,
+                THE_METRICS_OF_THE_STORE_KNOW_NO_OTHER_FRAMEWORK,
                 THE_EDGE_KNOWS_MESSAGES_ONLY,
                 THE_COMMAND_SIDE_KNOWS_NO_OTHER_SIDE,
                 THE_QUERY_SIDE_KNOWS_NO_OTHER_SIDE,

@@ -4,11 +4,13 @@ import dev.flare.eventstore.Arrivals;
 import dev.flare.eventstore.EventReader;
 import dev.flare.eventstore.Follower;
 import dev.flare.eventstore.LogWatch;
+import dev.flare.eventstore.metrics.FollowerMetrics;
 import dev.flare.messages.shared.Region;
 import dev.flare.query.moment.RegionLogs;
 import dev.flare.query.moment.ViewReader;
 import dev.flare.query.moment.ViewSignal;
 import dev.flare.web.following.FollowerReport;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,10 +35,12 @@ public final class Projections implements AutoCloseable {
                     seen.waitingSince(),
                     state.heartbeat(),
                     seen.at(),
-                    state.taken(),
-                    state.failed(),
                     state.failures(),
                     state.failure() == null ? seen.failure() : state.failure());
+        }
+
+        FollowerMetrics metrics(Clock clock) {
+            return new FollowerMetrics(ViewReader.VIEW, region.name(), follower::state, watch::seen, clock);
         }
 
         void close() {
@@ -64,6 +68,12 @@ public final class Projections implements AutoCloseable {
         return followings.stream()
                 .<Supplier<FollowerReport>>map(following -> following::report)
                 .toList();
+    }
+
+    /** The same as numbers. */
+    public MeterBinder metrics(Clock clock) {
+        return meters ->
+                followings.forEach(following -> following.metrics(clock).bindTo(meters));
     }
 
     @Override

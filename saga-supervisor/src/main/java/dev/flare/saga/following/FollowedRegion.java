@@ -6,6 +6,7 @@ import dev.flare.eventstore.EventReader;
 import dev.flare.eventstore.Follower;
 import dev.flare.eventstore.LogWatch;
 import dev.flare.eventstore.PostgresServer;
+import dev.flare.eventstore.metrics.FollowerMetrics;
 import dev.flare.messages.shared.Region;
 import dev.flare.web.following.FollowerReport;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -55,10 +56,12 @@ final class FollowedRegion implements AutoCloseable {
                 seen.waitingSince(),
                 state.heartbeat(),
                 seen.at(),
-                state.taken(),
-                state.failed(),
                 state.failures(),
                 state.failure() == null ? seen.failure() : state.failure());
+    }
+
+    FollowerMetrics metrics(Clock clock) {
+        return new FollowerMetrics(FollowedRegions.DATABASE, region.name(), follower::state, watch::seen, clock);
     }
 
     @Override

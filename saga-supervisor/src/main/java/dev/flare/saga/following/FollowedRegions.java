@@ -5,6 +5,7 @@ import dev.flare.eventstore.PostgresServer;
 import dev.flare.messages.shared.Region;
 import dev.flare.web.following.FollowerReport;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
@@ -43,6 +44,11 @@ public final class FollowedRegions implements AutoCloseable {
         return regions.stream()
                 .<Supplier<FollowerReport>>map(region -> region::report)
                 .toList();
+    }
+
+    /** The same as numbers. */
+    public MeterBinder metrics(Clock clock) {
+        return meters -> regions.forEach(region -> region.metrics(clock).bindTo(meters));
     }
 
     @Override

@@ -12,9 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param waitingSince when the first event that it has not taken was recorded; null when it has taken all
  * @param heartbeat when it last took a step that succeeded
  * @param lookedAt when the end of the log was last read
- * @param taken how many events it took since it was started
- * @param failed how many of its steps failed since then
- * @param failures how many of them in a row, up to now
+ * @param failures how many of its steps failed in a row, up to now
  * @param failure why the last step, or the last look at the log's end, failed
  */
 public record FollowerReport(
@@ -25,8 +23,6 @@ public record FollowerReport(
         @Nullable Instant waitingSince,
         Instant heartbeat,
         Instant lookedAt,
-        long taken,
-        long failed,
         int failures,
         @Nullable String failure) {
 
@@ -38,10 +34,6 @@ public record FollowerReport(
     /** How long the first event that it has not taken has been waiting. */
     public double lagSeconds(Instant now) {
         return waitingSince == null ? 0 : secondsSince(waitingSince, now);
-    }
-
-    public double heartbeatAgeSeconds(Instant now) {
-        return secondsSince(heartbeat, now);
     }
 
     private static double secondsSince(Instant then, Instant now) {

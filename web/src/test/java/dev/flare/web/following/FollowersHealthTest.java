@@ -24,7 +24,7 @@ class FollowersHealthTest {
     private static FollowerReport report(
             @Nullable Instant waitingSince, Instant heartbeat, Instant lookedAt, int failures) {
         return new FollowerReport(
-                "ledger", "uk", 5, 12, waitingSince, heartbeat, lookedAt, 0, 0, failures, failures > 0 ? "no" : null);
+                "ledger", "uk", 5, 12, waitingSince, heartbeat, lookedAt, failures, failures > 0 ? "no" : null);
     }
 
     private static Health of(FollowerReport... reports) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flare.eventstore.spring;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flare.eventstore.axon.tokens;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flare.eventstore.metrics;
+
+import org.jspecify.annotations.NullMarked;

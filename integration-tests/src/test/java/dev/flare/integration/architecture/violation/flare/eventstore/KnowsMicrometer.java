@@ -1,0 +1,6 @@
+package dev.flare.integration.architecture.violation.flare.eventstore;
+
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** Breaks a rule on purpose. */
+record KnowsMicrometer(MeterRegistry meters) {}
