@@ -63,6 +63,7 @@ class QueriesOverHttpTest {
                         "/api/accounts",
                         "/api/accounts/{id}",
                         "/api/accounts/{id}/entries",
+                        "/api/heads",
                         "/api/regions/{region}/totals",
                         "/api/replay",
                         "/api/verifications");
