@@ -9,10 +9,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
 
-/** The rows of an append, in tables of the same form with the same indexes, one transaction each, without any condition. */
+/**
+ * The rows of an append, in tables of the same form with the indexes that the same questions need, one transaction each, without
+ * any condition. One index more than the store: here recorded_at does not increase with position.
+ */
 final class PlainInserts {
-
-    private static final String DATABASE = "bench_plain";
 
     /** One statement and so one round trip, as kind to plain SQL as can be. */
     private static final String INSERT = """
@@ -22,9 +23,14 @@ final class PlainInserts {
             INSERT INTO event_tags (tag, type, position) SELECT t.tag, 1, position FROM event, (VALUES (?), (?), (?)) t (tag)""";
 
     private final PostgresServer server;
+    private final String database;
 
-    PlainInserts(PostgresServer server) {
+    /** In tables of its own, which are empty. */
+    PlainInserts(PostgresServer server, String database) throws SQLException {
         this.server = server;
+        this.database = database;
+        create(server, database);
+        createTables();
     }
 
     static void create(PostgresServer server, String database) throws SQLException {
@@ -39,9 +45,8 @@ final class PlainInserts {
                 server.url(database) + "?prepareThreshold=1", server.user(), server.password());
     }
 
-    void prepare() throws SQLException {
-        create(server, DATABASE);
-        try (Connection connection = connect(server, DATABASE);
+    private void createTables() throws SQLException {
+        try (Connection connection = connect(server, database);
                 Statement statement = connection.createStatement()) {
             statement.execute(
                     "CREATE TABLE events (position bigserial PRIMARY KEY, id uuid NOT NULL UNIQUE,"
@@ -54,7 +59,7 @@ final class PlainInserts {
     }
 
     Load.Caller newCaller() throws SQLException {
-        return new Caller(connect(server, DATABASE));
+        return new Caller(connect(server, database));
     }
 
     private static final class Caller implements Load.Caller {
@@ -76,8 +81,9 @@ final class PlainInserts {
             insert.setString(2, Appends.TYPE);
             for (int i = 0; i < tags.length; i++) {
                 insert.setString(3 + i, tags[i]);
-                // Spread as a hash would be.
-                insert.setLong(9 + i, (id.getMostSignificantBits() ^ tags[i].hashCode() + i) * 0x9E3779B97F4A7C15L);
+                // Spread as a hash would be, and never the same twice in an event.
+                long text = tags[i].hashCode() ^ (long) i << Integer.SIZE;
+                insert.setLong(9 + i, (id.getMostSignificantBits() ^ text) * 0x9E3779B97F4A7C15L);
             }
             insert.setString(6, Appends.PAYLOAD);
             insert.setBytes(7, hash);

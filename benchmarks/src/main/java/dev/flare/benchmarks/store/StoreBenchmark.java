@@ -30,6 +30,7 @@ public final class StoreBenchmark implements Benchmark {
     private static final int PEER_CONNECTIONS = 64;
     private static final int STORE_CONNECTIONS = 8;
     private static final String UNIT = "appends/s";
+    private static final String MANY = "plain JDBC, 64 connections";
 
     @Override
     public String name() {
@@ -48,29 +49,38 @@ public final class StoreBenchmark implements Benchmark {
     }
 
     private static List<Result> run(PostgresServer server, Pace pace, Report report) throws Exception {
-        PlainInserts peer = new PlainInserts(server);
-        peer.prepare();
-        double many = measured("plain JDBC, 64 connections", peerRate(peer, PEER_CONNECTIONS, pace), report);
-        double one = measured("plain JDBC, 1 connection", peerRate(peer, 1, pace), report);
+        double many = peer(server, PEER_CONNECTIONS, "bench_plain_1", pace, report);
+        double one = peer(server, 1, "bench_plain_2", pace, report);
+        double at64 = store(server, 1, 64, pace, report);
+        double at1024 = store(server, 1, 1_024, pace, report);
+        double at1 = store(server, 1, 1, pace, report);
+        double two = store(server, 2, 64, pace, report);
+        many = (many + peer(server, PEER_CONNECTIONS, "bench_plain_3", pace, report)) / 2;
+        one = (one + peer(server, 1, "bench_plain_4", pace, report)) / 2;
         List<Result> results = new ArrayList<>();
+        results.add(Result.rate("appends, 64 callers", at64, many, MANY, 4, UNIT));
+        results.add(Result.rate("appends, 1 024 callers", at1024, many, MANY, 5, UNIT));
+        results.add(Result.rate("appends, 1 caller", at1, one, "plain JDBC, 1 connection", 1, UNIT));
+        results.add(Result.rate("appends, two writing stores, 64 callers", two, many, MANY, 1, UNIT));
         try (Stores stores = new Stores(server, "bench_store", 1)) {
-            double at64 = measured("store, 64 callers", storeRate(stores, 64, pace), report);
-            double at1024 = measured("store, 1 024 callers", storeRate(stores, 1_024, pace), report);
-            double at1 = measured("store, 1 caller", storeRate(stores, 1, pace), report);
-            many = (many + measured("plain JDBC, 64 connections", peerRate(peer, PEER_CONNECTIONS, pace), report)) / 2;
-            one = (one + measured("plain JDBC, 1 connection", peerRate(peer, 1, pace), report)) / 2;
-            results.add(Result.rate("appends, 64 callers", at64, many, "plain JDBC, 64 connections", 4, UNIT));
-            results.add(Result.rate("appends, 1 024 callers", at1024, many, "plain JDBC, 64 connections", 5, UNIT));
-            results.add(Result.rate("appends, 1 caller", at1, one, "plain JDBC, 1 connection", 1, UNIT));
-            Delivery delivery = new Delivery(server, stores.first());
-            results.addAll(delivery.run(pace, report));
-        }
-        try (Stores stores = new Stores(server, "bench_store_two", 2)) {
-            double two = measured("two stores on one database, 64 callers", storeRate(stores, 64, pace), report);
-            results.add(Result.rate(
-                    "appends, two writing stores, 64 callers", two, many, "plain JDBC, 64 connections", 1, UNIT));
+            results.addAll(new Delivery(server, stores.first()).run(pace, report));
         }
         return results;
+    }
+
+    private static double peer(PostgresServer server, int connections, String database, Pace pace, Report report)
+            throws Exception {
+        PlainInserts peer = new PlainInserts(server, database);
+        return measured("plain JDBC, %d connections".formatted(connections), peerRate(peer, connections, pace), report);
+    }
+
+    /** Each in an empty database: the larger the indexes, the more an insert costs. */
+    private static double store(PostgresServer server, int processes, int callers, Pace pace, Report report)
+            throws Exception {
+        try (Stores stores = new Stores(server, "bench_store_%d_%d".formatted(processes, callers), processes)) {
+            return measured(
+                    "%d store(s), %d callers".formatted(processes, callers), storeRate(stores, callers, pace), report);
+        }
     }
 
     private static double measured(String what, double rate, Report report) {

@@ -1,11 +1,13 @@
 package dev.flare.standalone.postgres;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.flare.eventstore.PostgresServer;
 import dev.flare.standalone.exit.CommandStopped;
 import dev.flare.standalone.exit.ExitCode;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -33,6 +35,8 @@ public final class EmbeddedServer implements AutoCloseable {
     /** A server that is still not running by then has given up. */
     private static final Duration LONGEST_LAUNCH = Duration.ofSeconds(15);
 
+    private static final long SHARED_MEGABYTES_MIN = 128;
+    private static final long SHARED_MEGABYTES_MAX = 2_048;
     private static final Map<String, String> SETTINGS = Map.ofEntries(
             Map.entry("fsync", "on"),
             Map.entry("synchronous_commit", "on"),
@@ -41,7 +45,7 @@ public final class EmbeddedServer implements AutoCloseable {
             Map.entry("unix_socket_directories", ""),
             Map.entry("password_encryption", "scram-sha-256"),
             Map.entry("max_connections", "200"),
-            Map.entry("shared_buffers", "256MB"),
+            Map.entry("shared_buffers", sharedMegabytes() + "MB"),
             Map.entry("wal_compression", "on"),
             Map.entry("max_wal_size", "2GB"),
             Map.entry("checkpoint_timeout", "15min"),
@@ -51,6 +55,17 @@ public final class EmbeddedServer implements AutoCloseable {
     private final EmbeddedPostgres postgres;
     private final Path dataDirectory;
     private final String password;
+
+    /**
+     * An eighth of the machine's memory, 2 GB at the most: with less than the indexes of the log, every append reads pages that
+     * others had to leave for. It is taken as it is needed.
+     */
+    private static long sharedMegabytes() {
+        long megabytes = ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean machine
+                ? machine.getTotalMemorySize() / (8 << 20)
+                : SHARED_MEGABYTES_MIN;
+        return Math.clamp(megabytes, SHARED_MEGABYTES_MIN, SHARED_MEGABYTES_MAX);
+    }
 
     private EmbeddedServer(EmbeddedPostgres postgres, Path dataDirectory, String password) {
         this.postgres = postgres;
