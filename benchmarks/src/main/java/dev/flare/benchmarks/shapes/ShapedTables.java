@@ -77,7 +77,8 @@ final class ShapedTables implements AutoCloseable {
         for (int i = 0; i < BATCH; i++) {
             positions[i] = ++position;
             ids[i] = new UUID(random.nextLong(), random.nextLong());
-            List<String> own = List.of(subject(), subject(), "key=" + new UUID(random.nextLong(), random.nextLong()));
+            List<String> own = List.of(
+                    "from=" + subject(), "to=" + subject(), "key=" + new UUID(random.nextLong(), random.nextLong()));
             tags[i] = String.join(",", own);
             payloads[i] = PAYLOAD;
             tagTexts.addAll(own);
@@ -103,13 +104,13 @@ final class ShapedTables implements AutoCloseable {
         insert.executeUpdate();
     }
 
-    private String subject() {
-        return "subject=" + random.nextInt(SUBJECTS);
+    private int subject() {
+        return random.nextInt(SUBJECTS);
     }
 
-    /** Spread as a hash would be, and the same for the same text. */
+    /** Spread as a hash would be, and the same for the same text. Two tags of an event never share one. */
     private static Long key(String tag) {
-        return new SplittableRandom(tag.hashCode()).nextLong();
+        return new SplittableRandom((long) tag.charAt(0) << Integer.SIZE | tag.hashCode() & 0xFFFF_FFFFL).nextLong();
     }
 
     private Array array(String type, Object[] values) throws SQLException {
