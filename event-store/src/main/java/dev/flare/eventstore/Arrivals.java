@@ -4,6 +4,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -33,6 +36,7 @@ public final class Arrivals implements AutoCloseable {
     private final Duration silence;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
+    private final Set<String> heardDirectly = ConcurrentHashMap.newKeySet();
     private final Thread thread;
     private long count;
     private volatile boolean listening;
@@ -104,13 +108,29 @@ public final class Arrivals implements AutoCloseable {
         while (!closed) {
             PGNotification[] notifications = notified.getNotifications(LISTEN_MILLIS);
             if (notifications != null && notifications.length > 0) {
-                signal();
+                if (Arrays.stream(notifications).anyMatch(this::isNews)) {
+                    signal();
+                }
                 heard = System.nanoTime();
             } else if (System.nanoTime() - heard > silence.toNanos()) {
                 requireAnswer(connection);
                 heard = System.nanoTime();
             }
         }
+    }
+
+    private boolean isNews(PGNotification notification) {
+        return !heardDirectly.contains(notification.getParameter());
+    }
+
+    /** What this sender has to tell arrives by {@link #happened} from now on, without a detour through the server. */
+    void hearDirectly(String sender) {
+        heardDirectly.add(sender);
+    }
+
+    /** Something was committed in this very process. */
+    void happened() {
+        signal();
     }
 
     /** Somebody who only listens never learns that the other side is gone. */

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +44,8 @@ public final class EventStore implements AutoCloseable {
     private final Committer committer;
     private final HistoryCheck historyCheck;
     private final Notifier notifier;
+    private final String sender = UUID.randomUUID().toString();
+    private final List<Arrivals> wokenHere = new CopyOnWriteArrayList<>();
     private final Thread committing;
     private final Thread checking;
     private final Thread notifying;
@@ -56,8 +60,8 @@ public final class EventStore implements AutoCloseable {
         Head head = reader.head();
         this.sequencer = new Sequencer(settings, head.position());
         this.historyCheck = new HistoryCheck(dataSource, sequencer, settings);
-        this.notifier = new Notifier(dataSource);
-        this.committer = new Committer(dataSource, sequencer, settings, clock, head, notifier::committed, observer);
+        this.notifier = new Notifier(dataSource, sender);
+        this.committer = new Committer(dataSource, sequencer, settings, clock, head, this::committed, observer);
         this.committing = Thread.ofPlatform().name("commit-" + name).daemon().start(committer);
         this.checking = Thread.ofPlatform().name("check-" + name).daemon().start(historyCheck);
         this.notifying = Thread.ofPlatform().name("notify-" + name).daemon().start(notifier);
@@ -238,6 +242,20 @@ public final class EventStore implements AutoCloseable {
                     event -> found.add(new SourcedEvent(event.position(), RecentLog.asNew(event), event.recordedAt())));
             from = Marker.at(upTo);
         }
+    }
+
+    /**
+     * Wakes those who wait in this process as soon as something is committed here, before a notification has made its way
+     * through the server. They still hear of what other processes commit.
+     */
+    public void wakes(Arrivals arrivals) {
+        arrivals.hearDirectly(sender);
+        wokenHere.add(arrivals);
+    }
+
+    private void committed() {
+        wokenHere.forEach(Arrivals::happened);
+        notifier.committed();
     }
 
     /** Whether what was seen up to a marker is still so. */

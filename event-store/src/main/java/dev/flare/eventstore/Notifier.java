@@ -18,14 +18,17 @@ final class Notifier implements Runnable {
 
     /** A notification is lost with the server anyway: waiting for fsync would only keep the next append waiting for its own. */
     private static final String NOTIFY =
-            "SELECT set_config('synchronous_commit', 'off', true), pg_notify('" + Arrivals.CHANNEL + "', '')";
+            "SELECT set_config('synchronous_commit', 'off', true), pg_notify('" + Arrivals.CHANNEL + "', ?)";
 
     private final DataSource dataSource;
+    private final String sender;
     private final Semaphore committed = new Semaphore(0);
     private volatile boolean closed;
 
-    Notifier(DataSource dataSource) {
+    /** @param sender told along, so that who learned it from this store itself need not look again */
+    Notifier(DataSource dataSource, String sender) {
         this.dataSource = dataSource;
+        this.sender = sender;
     }
 
     void committed() {
@@ -53,6 +56,7 @@ final class Notifier implements Runnable {
     private void notifyOnce() {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(NOTIFY)) {
+            statement.setString(1, sender);
             statement.execute();
         } catch (SQLException e) {
             LOG.warn("could not notify; followers will see by polling: {}", e.getMessage());

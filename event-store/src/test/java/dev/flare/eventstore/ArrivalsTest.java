@@ -59,4 +59,35 @@ class ArrivalsTest {
             throw new IllegalStateException(e);
         }
     }
+
+    @Test
+    void who_waits_in_the_process_that_appends_is_woken_without_the_server() {
+        try (TestLog log = new TestLog();
+                TestLog deaf = new TestLog();
+                Arrivals arrivals = new Arrivals(deaf.owner, "deaf")) {
+            EventStore store = log.open();
+            store.wakes(arrivals);
+            await().until(() -> arrivals.count() == 1); // it listens, to another log
+            get(store.append(List.of(event("A")), List.of()));
+            await().until(() -> arrivals.count() == 2);
+        }
+    }
+
+    @Test
+    void what_was_heard_directly_is_not_heard_again_from_the_server_and_what_others_commit_is_heard() {
+        try (TestLog log = new TestLog();
+                Arrivals arrivals = new Arrivals(log.owner, "both")) {
+            EventStore store = log.open();
+            EventStore other = log.open();
+            store.wakes(arrivals);
+            await().until(() -> arrivals.count() == 1);
+            for (int i = 0; i < 20; i++) {
+                get(store.append(List.of(event("A")), List.of()));
+            }
+            await().until(() -> arrivals.count() == 21);
+            get(other.append(List.of(event("A")), List.of()));
+            await().until(() -> arrivals.count() > 21);
+            assertThat(arrivals.count()).isEqualTo(22);
+        }
+    }
 }

@@ -76,6 +76,7 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
             EventStore store, Arrivals arrivals, Converter converter, Timestamps timestamps, Clock clock) {
         this.store = store;
         this.arrivals = arrivals;
+        store.wakes(arrivals);
         this.translation = new EventTranslation(converter, timestamps);
         this.clock = clock;
     }
