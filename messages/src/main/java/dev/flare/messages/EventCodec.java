@@ -18,6 +18,11 @@ public final class EventCodec {
     private EventCodec() {}
 
     public static String write(LedgerEvent event) {
+        return writeAny(event);
+    }
+
+    /** Writes an event of whichever language. */
+    public static String writeAny(Object event) {
         return JSON.writeValueAsString(event);
     }
 
@@ -31,6 +36,15 @@ public final class EventCodec {
         if (event == null) {
             throw new IllegalArgumentException("no event is called " + type);
         }
+        return readAny(type, payload, event);
+    }
+
+    /**
+     * Reads an event of whichever language.
+     *
+     * @throws IllegalArgumentException when the payload is not of its form
+     */
+    public static <T> T readAny(String type, String payload, Class<T> event) {
         try {
             return JSON.readValue(payload, event);
         } catch (tools.jackson.core.JacksonException e) {

@@ -22,6 +22,12 @@ public final class Tags {
     /** The movement that an event takes back. */
     public static final String REVERSES = "reverses";
 
+    /** The distributed transaction that an event of the supervisor is about. */
+    public static final String TRANSACTION = "transaction";
+
+    /** The type of transactions that an event of the supervisor is about. */
+    public static final String TRANSACTION_TYPE = "transaction-type";
+
     private Tags() {}
 
     public static String account(AccountId id) {
@@ -42,5 +48,13 @@ public final class Tags {
 
     public static String idempotencyKey(String key) {
         return IDEMPOTENCY_KEY + '=' + key;
+    }
+
+    public static String transaction(String transactionId) {
+        return TRANSACTION + '=' + transactionId;
+    }
+
+    public static String transactionType(String type) {
+        return TRANSACTION_TYPE + '=' + type;
     }
 }

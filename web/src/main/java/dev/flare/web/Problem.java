@@ -88,6 +88,10 @@ public record Problem(
             case IDEMPOTENCY_MISMATCH,
                     ALREADY_EXISTS,
                     ALREADY_REVERSED,
+                    NOT_STARTED,
+                    CONTRADICTION,
+                    TX_HALTED,
+                    NOT_POSSIBLE_NOW,
                     HOLD_CAPTURED,
                     HOLD_VOIDED,
                     HOLD_EXPIRED,
@@ -103,6 +107,7 @@ public record Problem(
                     SAME_ACCOUNT,
                     RESERVED_ACCOUNT,
                     AMOUNT_OVERFLOW,
+                    INTAKE_STOPPED,
                     CROSS_REGION_UNSUPPORTED -> HttpStatus.UNPROCESSABLE_CONTENT;
             case OVERLOADED -> HttpStatus.TOO_MANY_REQUESTS;
             case VIEW_BEHIND, UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;

@@ -21,6 +21,16 @@ public enum RefusalCode {
     ALREADY_EXISTS,
     /** Others changed the same accounts faster than this request could; nothing was done and it may be sent again. */
     CONFLICT,
+    /** A participant completed and had never started. */
+    NOT_STARTED,
+    /** A participant says the opposite of what it said before. */
+    CONTRADICTION,
+    /** The transaction is halted: nobody may go on, and what is reported is kept as evidence. */
+    TX_HALTED,
+    /** An operator cannot do this to a transaction, or an alert, that stands where it stands. */
+    NOT_POSSIBLE_NOW,
+    /** No transaction of this type is taken until an operator resumes them. */
+    INTAKE_STOPPED,
     /** A movement is taken back once. */
     ALREADY_REVERSED,
     /** The hold ended with a transfer. */

@@ -1,0 +1,4 @@
+package dev.flare.messages.supervision;
+
+/** An operator has seen an alert. */
+public record AlertAcknowledged(String alertId, String transactionId, String reason) implements TransactionEvent {}

@@ -1,0 +1,4 @@
+package dev.flare.messages.supervision;
+
+/** What a participant had done is undone. */
+public record ParticipantCompensated(String transactionId, String participant) implements TransactionEvent {}

@@ -1,0 +1,4 @@
+package dev.flare.messages.supervision;
+
+/** A participant reported that it starts. */
+public record ParticipantStarted(String transactionId, String participant) implements TransactionEvent {}

@@ -1,0 +1,4 @@
+package dev.flare.messages.supervision;
+
+/** Everything that anybody had done is undone. */
+public record TransactionCompensated(String transactionId) implements TransactionEvent {}

@@ -1,0 +1,4 @@
+package dev.flare.messages.supervision;
+
+/** Every participant has completed. */
+public record TransactionCompleted(String transactionId) implements TransactionEvent {}

@@ -1,0 +1,5 @@
+/** How one knows that two requests are one. */
+@NullMarked
+package dev.flare.web.idempotency;
+
+import org.jspecify.annotations.NullMarked;
