@@ -2,22 +2,62 @@ package dev.flare.saga;
 
 import dev.flare.eventstore.PostgresServer;
 import dev.flare.messages.shared.Region;
+import dev.flare.saga.callback.CallbackHosts;
 import dev.flare.web.settings.Settings;
+import dev.flare.web.settings.WrongSettingException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the supervisor is told from outside.
  *
  * @param regions whose logs are followed
  * @param server the server with the databases of the regions, which are read, and {@code supervisor}, which is written
+ * @param patience how long a request may take
+ * @param callbackHosts whom the supervisor calls
+ * @param webhook where alerts are sent, if anywhere
  */
-record SagaSettings(List<Region> regions, PostgresServer server) {
+record SagaSettings(
+        List<Region> regions,
+        PostgresServer server,
+        Duration patience,
+        List<String> callbackHosts,
+        Optional<Webhook> webhook) {
+
+    /** @param secret by which the receiver knows that it was us */
+    record Webhook(String url, String secret) {
+
+        /** Not the secret. */
+        @Override
+        public String toString() {
+            return url;
+        }
+    }
 
     static SagaSettings from(Settings settings) {
         PostgresServer server = new PostgresServer(
                 settings.urlTemplate("flare.saga.postgres.url-template"),
                 settings.text("flare.saga.postgres.user", "flare_supervisor"),
                 settings.secret("flare.saga.postgres.password"));
-        return new SagaSettings(settings.regions(), server);
+        return new SagaSettings(
+                settings.regions(),
+                server,
+                settings.duration("flare.saga.patience", Duration.ofSeconds(5), Duration.ofMillis(100)),
+                List.of(settings.text("flare.saga.callback-hosts", CallbackHosts.USUAL)
+                        .split(",")),
+                webhook(settings));
+    }
+
+    private static Optional<Webhook> webhook(Settings settings) {
+        return settings.text("flare.saga.webhook.url")
+                .map(url -> new Webhook(url(url), settings.secret("flare.saga.webhook.secret")));
+    }
+
+    private static String url(String url) {
+        if (!url.matches("https?://[^\\s]+")) {
+            throw new WrongSettingException("FLARE_SAGA_WEBHOOK_URL is a URL like https://alerts.example.com/flare");
+        }
+        return url;
     }
 }

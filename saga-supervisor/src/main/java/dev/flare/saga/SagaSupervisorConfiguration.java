@@ -1,15 +1,43 @@
 package dev.flare.saga;
 
+import dev.flare.saga.alert.AlertChannel;
+import dev.flare.saga.alert.AlertChannelsHealth;
+import dev.flare.saga.alert.LogChannel;
+import dev.flare.saga.alert.WebhookChannel;
+import dev.flare.saga.callback.CallbackHosts;
+import dev.flare.saga.callback.Callbacks;
+import dev.flare.saga.callback.ParticipantCalls;
+import dev.flare.saga.enlist.EnlistController;
 import dev.flare.saga.following.FollowedRegions;
 import dev.flare.saga.following.PositionsController;
+import dev.flare.saga.lists.FollowTransactions;
+import dev.flare.saga.lists.Lists;
+import dev.flare.saga.operate.OperatorController;
+import dev.flare.saga.operate.TransactionTypeController;
+import dev.flare.saga.read.AlertQueryController;
+import dev.flare.saga.read.Moments;
+import dev.flare.saga.read.TransactionQueryController;
+import dev.flare.saga.read.TransactionReader;
+import dev.flare.saga.read.Waiting;
+import dev.flare.saga.run.OwnLog;
+import dev.flare.saga.run.Workers;
+import dev.flare.saga.runbook.RunbookController;
+import dev.flare.saga.supervision.Supervision;
+import dev.flare.saga.supervision.SupervisorLog;
+import dev.flare.saga.work.WorkSignal;
+import dev.flare.web.following.FollowerReport;
 import dev.flare.web.following.FollowersHealth;
 import dev.flare.web.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
 /**
@@ -17,11 +45,20 @@ import org.springframework.core.env.Environment;
  * {@code .password}; the tables must be there ({@link SagaSchema}).
  */
 @Configuration(proxyBeanMethods = false)
+@Import({
+    OperatorController.class,
+    TransactionTypeController.class,
+    TransactionQueryController.class,
+    AlertQueryController.class,
+    RunbookController.class
+})
 public class SagaSupervisorConfiguration {
 
     /** Deadlines of transactions are missed by whoever learns late; an idle follower takes a step a second. */
     private static final FollowersHealth.Limits LIMITS =
             new FollowersHealth.Limits(Duration.ofSeconds(15), Duration.ofSeconds(60));
+
+    private static final Clock CLOCK = Clock.systemUTC();
 
     @Bean
     SagaSettings sagaSettings(Environment environment) {
@@ -30,17 +67,107 @@ public class SagaSupervisorConfiguration {
 
     @Bean(destroyMethod = "close")
     FollowedRegions followedRegions(SagaSettings settings, MeterRegistry meters) {
-        return FollowedRegions.follow(settings.regions(), settings.server(), Clock.systemUTC(), meters);
+        return FollowedRegions.follow(settings.regions(), settings.server(), CLOCK, meters);
+    }
+
+    @Bean(destroyMethod = "close")
+    SupervisorLog supervisorLog(SagaSettings settings, MeterRegistry meters) {
+        return new SupervisorLog(settings.server(), settings.patience(), CLOCK, meters);
     }
 
     @Bean
-    FollowersHealth sagaSupervisorHealthIndicator(FollowedRegions regions) {
-        return new FollowersHealth(regions.reports(), LIMITS, Clock.systemUTC());
+    Supervision supervision(SupervisorLog log, SagaSettings settings) {
+        return new Supervision(log, settings.patience(), CLOCK);
     }
 
     @Bean
-    MeterBinder sagaSupervisorMetrics(FollowedRegions regions) {
-        return regions.metrics(Clock.systemUTC());
+    WorkSignal supervisorWorkSignal() {
+        return new WorkSignal();
+    }
+
+    @Bean(destroyMethod = "close")
+    Callbacks supervisorCallbacks() {
+        return new Callbacks();
+    }
+
+    @Bean
+    Workers supervisorWorkers(
+            SupervisorLog log,
+            Supervision supervision,
+            TransactionReader reader,
+            Callbacks callbacks,
+            SagaSettings settings,
+            WorkSignal signal) {
+        return new Workers(
+                        supervision,
+                        reader,
+                        new ParticipantCalls(callbacks),
+                        channels(settings, callbacks),
+                        log.tables(),
+                        signal,
+                        CLOCK)
+                .start();
+    }
+
+    private static List<AlertChannel> channels(SagaSettings settings, Callbacks callbacks) {
+        List<AlertChannel> channels = new ArrayList<>();
+        channels.add(new LogChannel());
+        settings.webhook()
+                .map(webhook -> new WebhookChannel(webhook.url(), webhook.secret(), callbacks))
+                .ifPresent(channels::add);
+        return channels;
+    }
+
+    @Bean
+    OwnLog supervisorOwnLog(SupervisorLog log, SagaSettings settings, Callbacks callbacks, WorkSignal signal) {
+        List<String> channels =
+                channels(settings, callbacks).stream().map(AlertChannel::name).toList();
+        return new OwnLog(log, new FollowTransactions(log.reader(), log.tables(), channels, signal), CLOCK);
+    }
+
+    @Bean
+    TransactionReader supervisedTransactionReader(SupervisorLog log) {
+        return new TransactionReader(log.reader());
+    }
+
+    @Bean
+    Lists supervisedLists(SupervisorLog log, WorkSignal signal, SagaSettings settings) {
+        return new Lists(log.tables(), signal, settings.patience());
+    }
+
+    @Bean
+    Moments supervisorMoments(SupervisorLog log) {
+        return new Moments(log.reader(), CLOCK);
+    }
+
+    @Bean
+    Waiting supervisorWaiting(SupervisorLog log, WorkSignal signal, SagaSettings settings) {
+        return new Waiting(log.reader(), signal, settings.patience());
+    }
+
+    @Bean
+    EnlistController enlistController(Supervision supervision, SagaSettings settings) {
+        return new EnlistController(supervision, new CallbackHosts(settings.callbackHosts()), settings.regions());
+    }
+
+    @Bean
+    FollowersHealth sagaSupervisorHealthIndicator(FollowedRegions regions, OwnLog own) {
+        List<Supplier<FollowerReport>> reports = new ArrayList<>(regions.reports());
+        reports.add(own::report);
+        return new FollowersHealth(reports, LIMITS, CLOCK);
+    }
+
+    @Bean
+    AlertChannelsHealth alertChannelsHealthIndicator(Workers workers) {
+        return new AlertChannelsHealth(workers.channelStates());
+    }
+
+    @Bean
+    MeterBinder sagaSupervisorMetrics(FollowedRegions regions, OwnLog own) {
+        return meters -> {
+            regions.metrics(CLOCK).bindTo(meters);
+            own.metrics().bindTo(meters);
+        };
     }
 
     @Bean

@@ -3,16 +3,19 @@ package dev.flare.web;
 import dev.flare.messages.shared.RefusalCode;
 import dev.flare.messages.shared.RefusedException;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -146,6 +149,59 @@ public final class JsonBody {
         } catch (DateTimeException e) {
             throw RefusedException.invalid(field, field + " must be an instant such as 2026-01-31T12:00:00Z");
         }
+    }
+
+    /** One of the words of an enumeration. */
+    public <E extends Enum<E>> E choice(String field, Class<E> words) {
+        return required(field, optionalChoice(field, words));
+    }
+
+    public <E extends Enum<E>> @Nullable E optionalChoice(String field, Class<E> words) {
+        String text = optionalText(field, STRING_MAX);
+        if (text == null) {
+            return null;
+        }
+        return Stream.of(words.getEnumConstants())
+                .filter(word -> word.name().equals(text))
+                .findFirst()
+                .orElseThrow(() -> RefusedException.invalid(
+                        field, field + " must be one of " + List.of(words.getEnumConstants())));
+    }
+
+    /** A duration in ISO 8601, such as {@code PT5S}, within bounds, both inclusive; the default when absent. */
+    public Duration duration(String field, Duration otherwise, Duration least, Duration most) {
+        String text = optionalText(field, 64);
+        Duration duration = text == null ? otherwise : parsed(field, text);
+        if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
+            throw RefusedException.invalid(field, field + " must be from " + least + " to " + most);
+        }
+        return duration.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private static Duration parsed(String field, String text) {
+        try {
+            return Duration.parse(text);
+        } catch (DateTimeException | ArithmeticException e) {
+            throw RefusedException.invalid(field, field + " must be a duration such as PT5S");
+        }
+    }
+
+    /** A list of up to {@code max} texts, none of them twice; empty when absent. */
+    public List<String> texts(String field, int max, int length) {
+        JsonNode value = take(field);
+        if (value == null) {
+            return List.of();
+        }
+        if (!value.isArray() || value.size() > max) {
+            throw RefusedException.invalid(field, field + " must be a list of at most " + max + " texts");
+        }
+        Set<String> texts = new LinkedHashSet<>();
+        for (JsonNode item : value) {
+            if (!item.isString() || !texts.add(Texts.checked(field, item.stringValue(), length))) {
+                throw RefusedException.invalid(field, field + " must be a list of texts, none of them twice");
+            }
+        }
+        return List.copyOf(texts);
     }
 
     /** A JSON object of the client's own, empty when absent; at most {@code max} characters when written. */

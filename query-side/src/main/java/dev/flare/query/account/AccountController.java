@@ -10,12 +10,13 @@ import dev.flare.messages.view.FindAccounts;
 import dev.flare.messages.view.GetAccount;
 import dev.flare.messages.view.Slice;
 import dev.flare.query.ask.Questions;
-import dev.flare.query.http.Answer;
 import dev.flare.query.http.CursorPage;
-import dev.flare.query.http.Cursors;
 import dev.flare.query.http.Ids;
-import dev.flare.query.http.Parameters;
+import dev.flare.query.http.MomentAnswer;
+import dev.flare.query.http.Readings;
 import dev.flare.query.moment.RegionLogs;
+import dev.flare.web.asking.Cursors;
+import dev.flare.web.asking.Parameters;
 import dev.flare.web.document.Described;
 import java.util.List;
 import java.util.Set;
@@ -35,7 +36,7 @@ import org.springframework.web.bind.annotation.RestController;
 class AccountController {
 
     private static final Set<String> LIST_PARAMETERS = Stream.of(
-                    Parameters.READING,
+                    Readings.PARAMETERS,
                     Parameters.PAGING,
                     Set.of("region", "owner", "currency", "status", "minBalance"))
             .flatMap(Set::stream)
@@ -55,12 +56,12 @@ class AccountController {
     @GetMapping("/api/accounts/{id}")
     ResponseEntity<AccountAsOf> account(
             @PathVariable("id") String id, @RequestParam MultiValueMap<String, String> given) {
-        Parameters parameters = Parameters.of(given, Parameters.READING);
+        Parameters parameters = Parameters.of(given, Readings.PARAMETERS);
         AccountId account = Ids.account(id, logs);
-        GetAccount query =
-                new GetAccount(account, parameters.reading(new TreeSet<>(List.of(account.region())), logs.regions()));
+        GetAccount query = new GetAccount(
+                account, Readings.of(parameters, new TreeSet<>(List.of(account.region())), logs.regions()));
         AccountAsOf answer = questions.ask(query, AccountAsOf.class);
-        return Answer.of(answer, query, query.reading(), answer.asOf());
+        return MomentAnswer.of(answer, query, query.reading(), answer.asOf());
     }
 
     @Described(by = AccountsDescription.class)
@@ -69,8 +70,8 @@ class AccountController {
         Parameters parameters = Parameters.of(given, LIST_PARAMETERS, CURSORS);
         FindAccounts query = query(parameters);
         Slice<AccountView> slice = questions.ask(query, Slice.class);
-        CursorPage<AccountView> page = CursorPage.of(slice, parameters, query.reading(), query.page(), CURSORS);
-        return Answer.of(page, query, query.reading(), page.asOf());
+        CursorPage<AccountView> page = CursorPage.of(slice, parameters, query.reading(), CURSORS);
+        return MomentAnswer.of(page, query, query.reading(), page.asOf());
     }
 
     private FindAccounts query(Parameters parameters) {
@@ -82,7 +83,7 @@ class AccountController {
                 parameters.text("currency"),
                 status(parameters),
                 parameters.number("minBalance"),
-                parameters.reading(concerned, logs.regions()),
+                Readings.of(parameters, concerned, logs.regions()),
                 parameters.page());
     }
 

@@ -1,6 +1,7 @@
 package dev.flare.query.http;
 
 import dev.flare.messages.shared.RefusalCode;
+import dev.flare.web.asking.Parameters;
 import dev.flare.web.document.Call;
 import dev.flare.web.document.Headers;
 import dev.flare.web.document.Shape;
@@ -25,7 +26,7 @@ public final class QueryCall {
                         RefusalCode.UNAVAILABLE);
     }
 
-    /** With a moment and a time of effect, {@link Parameters#reading}. */
+    /** With a moment and a time of effect, {@link Readings}. */
     public static Call reading(String id, String tag, String summary, String description) {
         return moment(of(id, tag, summary, description))
                 .inQuery(

@@ -5,11 +5,12 @@ import dev.flare.messages.shared.RefusedException;
 import dev.flare.messages.shared.Region;
 import dev.flare.messages.view.AsOf;
 import dev.flare.messages.view.Reading;
-import dev.flare.query.http.Answer;
 import dev.flare.query.http.Ids;
-import dev.flare.query.http.Parameters;
+import dev.flare.query.http.MomentAnswer;
+import dev.flare.query.http.Readings;
 import dev.flare.query.moment.Moments;
 import dev.flare.query.moment.RegionLogs;
+import dev.flare.web.asking.Parameters;
 import dev.flare.web.document.Described;
 import java.time.Instant;
 import java.util.List;
@@ -54,12 +55,12 @@ class ReplayController {
         String accountId = parameters.text("account");
         AccountId account = accountId == null ? null : Ids.account(accountId, logs);
         SortedSet<Region> regions = regions(parameters.text("region"), account);
-        Reading reading = parameters.reading(regions, logs.regions());
+        Reading reading = Readings.of(parameters, regions, logs.regions());
         SortedMap<Region, Long> positions = moments.positions(reading.moment(), regions);
         Question question = new Question(positions, account, reading.effectiveAt());
         Regions answer = new Regions(
                 regions.stream().map(region -> replayed(region, question)).toList());
-        return Answer.of(answer, question, reading, new AsOf(positions, null));
+        return MomentAnswer.of(answer, question, reading, new AsOf(positions, null));
     }
 
     private Replayed replayed(Region region, Question question) {

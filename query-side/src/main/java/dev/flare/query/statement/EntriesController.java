@@ -5,12 +5,13 @@ import dev.flare.messages.view.EntryView;
 import dev.flare.messages.view.GetEntries;
 import dev.flare.messages.view.Slice;
 import dev.flare.query.ask.Questions;
-import dev.flare.query.http.Answer;
 import dev.flare.query.http.CursorPage;
-import dev.flare.query.http.Cursors;
 import dev.flare.query.http.Ids;
-import dev.flare.query.http.Parameters;
+import dev.flare.query.http.MomentAnswer;
+import dev.flare.query.http.Readings;
 import dev.flare.query.moment.RegionLogs;
+import dev.flare.web.asking.Cursors;
+import dev.flare.web.asking.Parameters;
 import dev.flare.web.document.Described;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +28,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class EntriesController {
 
-    private static final Set<String> PARAMETERS = Stream.of(Parameters.READING, Parameters.PAGING)
+    private static final Set<String> PARAMETERS = Stream.of(Readings.PARAMETERS, Parameters.PAGING)
             .flatMap(Set::stream)
             .collect(Collectors.toUnmodifiableSet());
 
@@ -48,10 +49,10 @@ class EntriesController {
         AccountId account = Ids.account(id, logs);
         GetEntries query = new GetEntries(
                 account,
-                parameters.reading(new TreeSet<>(List.of(account.region())), logs.regions()),
+                Readings.of(parameters, new TreeSet<>(List.of(account.region())), logs.regions()),
                 parameters.page());
         Slice<EntryView> slice = questions.ask(query, Slice.class);
-        CursorPage<EntryView> page = CursorPage.of(slice, parameters, query.reading(), query.page(), cursors);
-        return Answer.of(page, query, query.reading(), page.asOf());
+        CursorPage<EntryView> page = CursorPage.of(slice, parameters, query.reading(), cursors);
+        return MomentAnswer.of(page, query, query.reading(), page.asOf());
     }
 }

@@ -2,7 +2,7 @@ package dev.flare.query.statement;
 
 import dev.flare.messages.view.GetEntries;
 import dev.flare.query.fold.Storable;
-import dev.flare.query.http.Cursors;
+import dev.flare.web.asking.Cursors;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.regex.Matcher;

@@ -4,10 +4,11 @@ import dev.flare.messages.shared.Region;
 import dev.flare.messages.view.GetTotals;
 import dev.flare.messages.view.TotalsView;
 import dev.flare.query.ask.Questions;
-import dev.flare.query.http.Answer;
 import dev.flare.query.http.Ids;
-import dev.flare.query.http.Parameters;
+import dev.flare.query.http.MomentAnswer;
+import dev.flare.query.http.Readings;
 import dev.flare.query.moment.RegionLogs;
+import dev.flare.web.asking.Parameters;
 import dev.flare.web.document.Described;
 import java.util.List;
 import java.util.TreeSet;
@@ -33,10 +34,11 @@ class TotalsController {
     @GetMapping("/api/regions/{region}/totals")
     ResponseEntity<TotalsView> totals(
             @PathVariable("region") String name, @RequestParam MultiValueMap<String, String> given) {
-        Parameters parameters = Parameters.of(given, Parameters.READING);
+        Parameters parameters = Parameters.of(given, Readings.PARAMETERS);
         Region region = Ids.region(name, logs);
-        GetTotals query = new GetTotals(region, parameters.reading(new TreeSet<>(List.of(region)), logs.regions()));
+        GetTotals query =
+                new GetTotals(region, Readings.of(parameters, new TreeSet<>(List.of(region)), logs.regions()));
         TotalsView answer = questions.ask(query, TotalsView.class);
-        return Answer.of(answer, query, query.reading(), answer.asOf());
+        return MomentAnswer.of(answer, query, query.reading(), answer.asOf());
     }
 }

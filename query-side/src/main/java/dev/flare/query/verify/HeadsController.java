@@ -2,9 +2,10 @@ package dev.flare.query.verify;
 
 import dev.flare.messages.shared.Region;
 import dev.flare.query.http.Ids;
-import dev.flare.query.http.Parameters;
+import dev.flare.query.http.Readings;
 import dev.flare.query.moment.Moments;
 import dev.flare.query.moment.RegionLogs;
+import dev.flare.web.asking.Parameters;
 import dev.flare.web.document.Described;
 import java.util.List;
 import java.util.Set;
@@ -40,8 +41,8 @@ class HeadsController {
         Parameters parameters = Parameters.of(given, PARAMETERS);
         String name = parameters.text("region");
         SortedSet<Region> regions = name == null ? logs.regions() : new TreeSet<>(List.of(Ids.region(name, logs)));
-        SortedMap<Region, Long> positions =
-                moments.positions(parameters.reading(regions, logs.regions()).moment(), regions);
+        SortedMap<Region, Long> positions = moments.positions(
+                Readings.of(parameters, regions, logs.regions()).moment(), regions);
         List<LogHead> heads =
                 regions.stream().map(region -> head(region, positions)).toList();
         return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(new Heads(heads));

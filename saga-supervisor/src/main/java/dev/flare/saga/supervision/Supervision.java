@@ -91,6 +91,16 @@ public final class Supervision {
         return execute(null, type, decide, request);
     }
 
+    /** The rules of a type, as committed by now. */
+    public TypeRules rules(String type) {
+        try {
+            confirm(System.nanoTime() + patience.toNanos());
+            return load(null, type).given().rules();
+        } catch (StoreUnavailableException away) {
+            throw unavailable();
+        }
+    }
+
     private Done execute(
             @Nullable String transactionId, @Nullable String type, Function<Case, Verdict> decide, Request request) {
         long deadline = System.nanoTime() + patience.toNanos();

@@ -31,6 +31,7 @@ public final class SupervisorLog implements AutoCloseable {
     private static final int CONNECTIONS = 10;
 
     private final HikariDataSource dataSource;
+    private final HikariDataSource tables;
     private final EventStoreSettings settings;
     private final Clock clock;
     private final EventStoreMetrics metrics;
@@ -41,7 +42,9 @@ public final class SupervisorLog implements AutoCloseable {
 
     public SupervisorLog(PostgresServer server, Duration patience, Clock clock, MeterRegistry meters) {
         this.dataSource = server.openLog(NAME, "supervisor-log", CONNECTIONS);
+        this.tables = server.open(NAME, "supervisor-tables", CONNECTIONS);
         dataSource.setMetricRegistry(meters);
+        tables.setMetricRegistry(meters);
         this.settings = EventStoreSettings.defaults()
                 .withUniqueTagKeys(Set.of(Tags.IDEMPOTENCY_KEY))
                 .withPatience(patience);
@@ -82,9 +85,9 @@ public final class SupervisorLog implements AutoCloseable {
         return arrivals;
     }
 
-    /** The database, for what is kept there beside the events. */
-    public DataSource database() {
-        return dataSource;
+    /** The same database, for what is kept there beside the events. */
+    public DataSource tables() {
+        return tables;
     }
 
     /** Looks at its end, for whoever asks how it fares. */
@@ -99,6 +102,7 @@ public final class SupervisorLog implements AutoCloseable {
             open.close();
         }
         arrivals.close();
+        tables.close();
         dataSource.close();
     }
 }

@@ -47,7 +47,7 @@ public record Participant(
     }
 
     /** Where it first did something, for the order of compensation. */
-    long begun() {
+    public long begun() {
         if (started != null) {
             return started.position();
         }

@@ -9,11 +9,9 @@ public final class TypeDecision {
 
     private TypeDecision() {}
 
-    /** Sets its rules. Nothing when they are so already. */
+    /** Sets its rules. */
     public static Verdict rule(Case given, boolean stopsIntakeOnAlert) {
-        return given.rules().stopsIntakeOnAlert() == stopsIntakeOnAlert
-                ? Verdict.NOTHING
-                : Verdict.of(new TransactionTypeRuled(given.rules().type(), stopsIntakeOnAlert));
+        return Verdict.of(new TransactionTypeRuled(given.rules().type(), stopsIntakeOnAlert));
     }
 
     /** Lets its transactions in again. */

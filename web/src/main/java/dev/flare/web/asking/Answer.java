@@ -1,8 +1,5 @@
-package dev.flare.query.http;
+package dev.flare.web.asking;
 
-import dev.flare.messages.view.AsOf;
-import dev.flare.messages.view.Reading;
-import dev.flare.query.fold.Fold;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -11,25 +8,30 @@ import java.util.Base64;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
 
-/** Answers with what a cache may do: an answer about a fixed moment never changes, any other may already be old. */
+/** Answers with what a cache may do. */
 public final class Answer {
 
     private Answer() {}
 
-    /** @param query what was asked; two queries that are equal have one answer at one moment */
-    public static <T> ResponseEntity<T> of(T body, Object query, Reading reading, AsOf asOf) {
-        if (!reading.moment().isFixed()) {
-            return ResponseEntity.ok().cacheControl(CacheControl.noCache()).body(body);
-        }
+    /** An answer that may already be old. */
+    public static <T> ResponseEntity<T> live(T body) {
+        return ResponseEntity.ok().cacheControl(CacheControl.noCache()).body(body);
+    }
+
+    /**
+     * An answer about a fixed moment, which never changes.
+     *
+     * @param identity what was asked, about which moment, and by which version of the fold it was answered
+     */
+    public static <T> ResponseEntity<T> fixed(T body, String identity) {
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.maxAge(Duration.ofDays(365)).immutable())
-                .eTag(tag(query, asOf))
+                .eTag(tag(identity))
                 .body(body);
     }
 
-    private static String tag(Object query, AsOf asOf) {
-        String text = Fold.FOLD_VERSION + "|" + asOf.position() + "|" + query;
-        byte[] hash = sha256().digest(text.getBytes(StandardCharsets.UTF_8));
+    private static String tag(String identity) {
+        byte[] hash = sha256().digest(identity.getBytes(StandardCharsets.UTF_8));
         return '"'
                 + Base64.getUrlEncoder().withoutPadding().encodeToString(hash).substring(0, 22)
                 + '"';

@@ -1,4 +1,4 @@
-package dev.flare.query.http;
+package dev.flare.web.asking;
 
 import dev.flare.messages.shared.RefusedException;
 import java.nio.charset.StandardCharsets;

@@ -1,19 +1,14 @@
-package dev.flare.query.http;
+package dev.flare.web.asking;
 
 import dev.flare.messages.shared.RefusalCode;
 import dev.flare.messages.shared.RefusedException;
-import dev.flare.messages.shared.Region;
-import dev.flare.messages.view.Moment;
 import dev.flare.messages.view.PageRequest;
-import dev.flare.messages.view.Reading;
-import dev.flare.query.fold.Storable;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +16,12 @@ import org.jspecify.annotations.Nullable;
 /** A query's parameters. Whatever cannot be understood is refused and named; nothing is ignored. */
 public final class Parameters {
 
-    public static final Set<String> READING = Set.of("position", "at", "effectiveAt", "minPosition");
     public static final Set<String> PAGING = Set.of("pageSize", "cursor");
 
     /** How many items a page may have. */
-    static final int LARGEST_PAGE = 1_000;
+    public static final int LARGEST_PAGE = 1_000;
 
-    static final int USUAL_PAGE = 100;
+    public static final int USUAL_PAGE = 100;
 
     // Only a cursor has these: they say where its page starts.
     private static final String KEY = "key";
@@ -116,36 +110,6 @@ public final class Parameters {
 
     public @Nullable Instant instant(String name) {
         return value(name, Instant::parse, "an instant such as 2026-01-31T23:59:59.123456Z");
-    }
-
-    /**
-     * Moment, effective time and least position.
-     *
-     * @param concerned the regions that the answer is about
-     * @param known all regions that there are
-     */
-    public Reading reading(SortedSet<Region> concerned, SortedSet<Region> known) {
-        Instant effectiveAt = instant("effectiveAt");
-        return new Reading(
-                moment(concerned, known),
-                positions("minPosition", concerned, known),
-                effectiveAt == null ? null : Storable.instant(effectiveAt));
-    }
-
-    private Moment moment(SortedSet<Region> concerned, SortedSet<Region> known) {
-        if (has("position") && has("at")) {
-            throw RefusedException.invalid("at", "a moment is given by position or by at, not by both");
-        }
-        Instant at = instant("at");
-        if (at != null) {
-            return new Moment.At(at);
-        }
-        return has("position") ? new Moment.Positions(positions("position", concerned, known)) : new Moment.Now();
-    }
-
-    private SortedMap<Region, Long> positions(String name, SortedSet<Region> concerned, SortedSet<Region> known) {
-        String text = values.get(name);
-        return text == null ? new TreeMap<>() : Positions.parse(name, text, concerned, known);
     }
 
     public PageRequest page() {

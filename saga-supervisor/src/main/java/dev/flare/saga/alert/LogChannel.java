@@ -1,0 +1,40 @@
+package dev.flare.saga.alert;
+
+import dev.flare.saga.answer.AlertAnswer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Alerts in the log, at ERROR. */
+public final class LogChannel implements AlertChannel {
+
+    /** The name of its logger, by which alerts are told from other errors. */
+    public static final String LOGGER = "dev.flare.alert";
+
+    private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
+
+    @Override
+    public String name() {
+        return "log";
+    }
+
+    /** Not the reason, which is somebody's own words. */
+    @Override
+    public void tell(AlertAnswer alert) {
+        LOG.atError()
+                .addKeyValue("alertId", alert.alertId())
+                .addKeyValue("transactionId", alert.transactionId())
+                .addKeyValue("type", alert.type())
+                .addKeyValue("participant", alert.participant())
+                .addKeyValue("failure", alert.failure())
+                .addKeyValue("raisedAt", alert.raisedAt().toString())
+                .addKeyValue("escalations", alert.escalations())
+                .addKeyValue("correlationId", alert.correlationId())
+                .addKeyValue("runbook", alert.runbook())
+                .log(
+                        "FLARE: {} of transaction {} failed first ({}); {}",
+                        alert.participant(),
+                        alert.transactionId(),
+                        alert.failure(),
+                        alert.next());
+    }
+}

@@ -1,0 +1,155 @@
+package dev.flare.saga.lists;
+
+import dev.flare.eventstore.EventReader;
+import dev.flare.eventstore.Follower;
+import dev.flare.eventstore.StoredEvent;
+import dev.flare.messages.MetadataKeys;
+import dev.flare.messages.supervision.SupervisionNames;
+import dev.flare.messages.supervision.TransactionEvent;
+import dev.flare.saga.supervision.RecordedEvents;
+import dev.flare.saga.transaction.Transaction;
+import dev.flare.saga.work.Work;
+import dev.flare.saga.work.WorkSignal;
+import dev.flare.saga.work.WorkTable;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One step through the supervisor's log: the rows of the transactions, what is to be done for them, and the position are one
+ * transaction of the database, so each event counts once, and no deadline or alert is forgotten whatever is killed when.
+ */
+public final class FollowTransactions implements Follower.Step {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FollowTransactions.class);
+    private static final int AT_ONCE = 500;
+
+    private static final String LOCK = "SELECT position, fold_version FROM taken FOR UPDATE";
+    private static final String MOVE = "UPDATE taken SET position = ?, fold_version = ?";
+
+    // A crash may take back the last commits: rows and position are lost together, and made again from the events.
+    private static final String MAY_BE_LOST = "SET LOCAL synchronous_commit = off";
+
+    private final EventReader log;
+    private final DataSource database;
+    private final Collection<String> channels;
+    private final WorkSignal signal;
+    private long taken = -1;
+
+    /** @param channels that are told of alerts */
+    public FollowTransactions(EventReader log, DataSource database, Collection<String> channels, WorkSignal signal) {
+        this.log = log;
+        this.database = database;
+        this.channels = new TreeSet<>(channels);
+        this.signal = signal;
+    }
+
+    @Override
+    public Follower.Progress take() throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            Follower.Progress progress;
+            try {
+                progress = take(connection);
+                connection.commit();
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+            if (progress.position() > taken) {
+                taken = progress.position();
+                signal.raise();
+            }
+            return progress;
+        }
+    }
+
+    private Follower.Progress take(Connection connection) throws SQLException {
+        long position = lock(connection);
+        List<StoredEvent> events = log.after(position, AT_ONCE);
+        if (events.isEmpty()) {
+            return new Follower.Progress(position, false);
+        }
+        Map<String, List<StoredEvent>> byTransaction = byTransaction(events);
+        Map<String, Transaction> transactions = new HashMap<>(TransactionRows.load(connection, byTransaction.keySet()));
+        byTransaction.forEach((id, its) -> transactions.put(id, evolved(transactions, id, its)));
+        TransactionRows.save(connection, transactions.values());
+        List<Work> work = transactions.values().stream()
+                .flatMap(transaction -> Work.of(transaction, channels).stream())
+                .toList();
+        WorkTable.replace(connection, byTransaction.keySet(), work);
+        long last = events.getLast().position();
+        move(connection, last);
+        return new Follower.Progress(last, events.size() == AT_ONCE);
+    }
+
+    private static Transaction evolved(Map<String, Transaction> known, String id, List<StoredEvent> events) {
+        Transaction transaction = known.getOrDefault(id, Transaction.unknown(id));
+        for (StoredEvent event : events) {
+            transaction = RecordedEvents.evolve(transaction, event);
+        }
+        return transaction;
+    }
+
+    private static Map<String, List<StoredEvent>> byTransaction(List<StoredEvent> events) {
+        Map<String, List<StoredEvent>> found = new LinkedHashMap<>();
+        for (StoredEvent event : events) {
+            if (SupervisionNames.read(event.type(), event.payload()) instanceof TransactionEvent ofTransaction) {
+                found.computeIfAbsent(ofTransaction.transactionId(), id -> new ArrayList<>())
+                        .add(event);
+            }
+            LOG.atDebug()
+                    .addKeyValue(
+                            MetadataKeys.CORRELATION_ID, event.metadataAsMap().get(MetadataKeys.CORRELATION_ID))
+                    .addKeyValue("position", event.position())
+                    .addKeyValue("type", event.type())
+                    .log("an event reached the lists");
+        }
+        return found;
+    }
+
+    private long lock(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(MAY_BE_LOST);
+            try (ResultSet rows = statement.executeQuery(LOCK)) {
+                rows.next();
+                return fromHere(connection, rows.getLong(1), rows.getInt(2));
+            }
+        }
+    }
+
+    /** What another version of the fold has made is made anew; but a newer one knows better. */
+    private static long fromHere(Connection connection, long position, int foldVersion) throws SQLException {
+        if (foldVersion == Transaction.FOLD_VERSION) {
+            return position;
+        }
+        if (foldVersion > Transaction.FOLD_VERSION) {
+            throw new IllegalStateException("a newer supervisor has made the lists; run that one");
+        }
+        TransactionRows.empty(connection);
+        WorkTable.empty(connection);
+        return 0;
+    }
+
+    private static void move(Connection connection, long position) throws SQLException {
+        try (PreparedStatement move = connection.prepareStatement(MOVE)) {
+            move.setLong(1, position);
+            move.setInt(2, Transaction.FOLD_VERSION);
+            move.executeUpdate();
+        }
+    }
+}

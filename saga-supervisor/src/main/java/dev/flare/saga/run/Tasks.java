@@ -1,0 +1,109 @@
+package dev.flare.saga.run;
+
+import dev.flare.messages.supervision.AlertDelivered;
+import dev.flare.saga.alert.AlertChannel;
+import dev.flare.saga.answer.AlertAnswer;
+import dev.flare.saga.callback.ParticipantCalls;
+import dev.flare.saga.read.TransactionReader;
+import dev.flare.saga.supervision.Supervision;
+import dev.flare.saga.transaction.Alert;
+import dev.flare.saga.transaction.Case;
+import dev.flare.saga.transaction.CompensationDecision;
+import dev.flare.saga.transaction.DeadlineDecision;
+import dev.flare.saga.transaction.DeliveryDecision;
+import dev.flare.saga.transaction.Participant;
+import dev.flare.saga.transaction.Row;
+import dev.flare.saga.transaction.RowDecision;
+import dev.flare.saga.transaction.Transaction;
+import dev.flare.saga.transaction.Verdict;
+import dev.flare.saga.work.Claimed;
+import dev.flare.web.idempotency.Request;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What each queue's work is. Every piece may be done again, also by another supervisor at the same time. */
+final class Tasks {
+
+    private final Supervision supervision;
+    private final TransactionReader reader;
+    private final ParticipantCalls participants;
+
+    Tasks(Supervision supervision, TransactionReader reader, ParticipantCalls participants) {
+        this.supervision = supervision;
+        this.reader = reader;
+        this.participants = participants;
+    }
+
+    /** Looks whether a deadline has passed. */
+    void deadline(Claimed work) {
+        decide(reader.now(work.transactionId()), DeadlineDecision::decide);
+    }
+
+    /** Reads a participant's own row. */
+    void row(Claimed work) throws IOException, InterruptedException {
+        Transaction transaction = reader.now(work.transactionId());
+        Optional<Participant> asked = transaction.participant(work.subject()).filter(transaction::needsRow);
+        if (asked.isEmpty()) {
+            return;
+        }
+        try {
+            Row row = participants.row(transaction, asked.get());
+            decide(transaction, given -> RowDecision.read(given, work.subject(), row));
+        } catch (IOException e) {
+            decide(
+                    transaction,
+                    given -> RowDecision.unreachable(given, work.subject(), String.valueOf(e.getMessage())));
+            throw e;
+        }
+    }
+
+    /** Has a participant undo its work, or says that it has not done so by itself. */
+    void compensation(Claimed work) throws IOException, InterruptedException {
+        Transaction transaction = reader.now(work.transactionId());
+        Optional<Participant> next =
+                transaction.nextToCompensate().filter(one -> one.name().equals(work.subject()));
+        if (next.isEmpty()) {
+            return;
+        }
+        try {
+            compensate(transaction, next.get());
+        } catch (IOException e) {
+            decide(
+                    transaction,
+                    given -> CompensationDecision.failed(given, work.subject(), String.valueOf(e.getMessage())));
+            throw e;
+        }
+    }
+
+    private void compensate(Transaction transaction, Participant one) throws IOException, InterruptedException {
+        if (one.terms().compensateUrl() == null) {
+            throw new IOException(
+                    "it has not reported COMPENSATED within " + one.terms().deadline());
+        }
+        participants.compensate(transaction, one);
+        decide(transaction, given -> CompensationDecision.done(given, one.name()));
+    }
+
+    /** Tells a channel of an alert. */
+    void alert(AlertChannel channel, Claimed work) throws Exception {
+        Transaction transaction = reader.now(work.transactionId());
+        Optional<Alert> alert = transaction.alerts().stream()
+                .filter(one -> work.subject().equals(one.id() + "/" + one.escalations()))
+                .findFirst();
+        if (alert.isEmpty()) {
+            return;
+        }
+        channel.tell(AlertAnswer.of(transaction, alert.get(), List.of()));
+        AlertDelivered delivered = new AlertDelivered(
+                alert.get().id(), transaction.id(), channel.name(), alert.get().escalations(), work.attempts());
+        decide(transaction, given -> DeliveryDecision.delivered(given, delivered));
+    }
+
+    private void decide(Transaction transaction, Function<Case, Verdict> decision) {
+        String correlationId = transaction.lastAlert().map(Alert::correlationId).orElse(transaction.correlationId());
+        supervision.decide(transaction.id(), decision, new Request(correlationId, null, Map.of()));
+    }
+}

@@ -1,0 +1,77 @@
+package dev.flare.saga.run;
+
+import dev.flare.saga.alert.AlertChannel;
+import dev.flare.saga.callback.ParticipantCalls;
+import dev.flare.saga.read.TransactionReader;
+import dev.flare.saga.supervision.Supervision;
+import dev.flare.saga.work.Work;
+import dev.flare.saga.work.WorkSignal;
+import dev.flare.saga.work.Worker;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+
+/** A worker for each queue, each on its own, so that a channel or participant that hangs delays no other. */
+public final class Workers implements AutoCloseable {
+
+    /** Decided here, with the database alone. */
+    private static final Worker.Limits AT_HOME =
+            new Worker.Limits(32, Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofSeconds(5));
+
+    /** Longer than a call and what is decided after it may take. */
+    private static final Worker.Limits CALLS =
+            new Worker.Limits(16, Duration.ofSeconds(15), Duration.ofSeconds(1), Duration.ofMinutes(1));
+
+    /** A participant's deadline may be short. */
+    private static final Worker.Limits ROWS =
+            new Worker.Limits(16, Duration.ofSeconds(15), Duration.ofMillis(200), Duration.ofSeconds(10));
+
+    private final List<Worker> workers = new ArrayList<>();
+    private final List<Worker> channels = new ArrayList<>();
+
+    public Workers(
+            Supervision supervision,
+            TransactionReader reader,
+            ParticipantCalls participants,
+            List<AlertChannel> alertChannels,
+            DataSource database,
+            WorkSignal signal,
+            Clock clock) {
+        Tasks tasks = new Tasks(supervision, reader, participants);
+        workers.add(new Worker(Work.DEADLINES, tasks::deadline, AT_HOME, database, signal, clock));
+        workers.add(new Worker(Work.ROWS, tasks::row, ROWS, database, signal, clock));
+        workers.add(new Worker(Work.COMPENSATIONS, tasks::compensation, CALLS, database, signal, clock));
+        for (AlertChannel channel : alertChannels) {
+            channels.add(new Worker(
+                    Work.alerts(channel.name()), work -> tasks.alert(channel, work), CALLS, database, signal, clock));
+        }
+        workers.addAll(channels);
+    }
+
+    public Workers start() {
+        workers.forEach(Worker::start);
+        return this;
+    }
+
+    /** How each of them fares. Asks no database. */
+    public List<Supplier<Worker.State>> states() {
+        return states(workers);
+    }
+
+    /** How each channel of alerts fares. Asks no database. */
+    public List<Supplier<Worker.State>> channelStates() {
+        return states(channels);
+    }
+
+    private static List<Supplier<Worker.State>> states(List<Worker> of) {
+        return of.stream().<Supplier<Worker.State>>map(worker -> worker::state).toList();
+    }
+
+    @Override
+    public void close() {
+        workers.forEach(Worker::close);
+    }
+}

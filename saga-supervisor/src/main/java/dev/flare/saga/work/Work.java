@@ -1,0 +1,79 @@
+package dev.flare.saga.work;
+
+import dev.flare.saga.transaction.Alert;
+import dev.flare.saga.transaction.Participant;
+import dev.flare.saga.transaction.Transaction;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * One thing that is to be done for a transaction. It follows from the transaction as it stands, and ceases with the reason
+ * for it.
+ *
+ * @param queue who does it
+ * @param subject which of several, within the queue
+ * @param wantedAt when it falls due
+ */
+public record Work(String queue, String transactionId, String subject, Instant wantedAt) {
+
+    /** To look whether a deadline has passed. One for a transaction: its next. */
+    public static final String DEADLINES = "deadline";
+
+    /** To read a participant's own row. */
+    public static final String ROWS = "row";
+
+    /** To have a participant compensated. One for a transaction: who started last. */
+    public static final String COMPENSATIONS = "compensation";
+
+    private static final String ALERTS = "alert/";
+
+    /** To tell a channel of an alert. */
+    public static String alerts(String channel) {
+        return ALERTS + channel;
+    }
+
+    /** The channel that a queue of alerts is for; the queue itself when it is none. */
+    public static String channel(String queue) {
+        return queue.startsWith(ALERTS) ? queue.substring(ALERTS.length()) : queue;
+    }
+
+    /** All that is to be done for a transaction. */
+    public static List<Work> of(Transaction transaction, Collection<String> channels) {
+        List<Work> work = new ArrayList<>();
+        String id = transaction.id();
+        transaction
+                .nextDue()
+                .map(one -> new Work(DEADLINES, id, "", Objects.requireNonNull(one.dueAt())))
+                .ifPresent(work::add);
+        transaction.participants().stream()
+                .filter(transaction::needsRow)
+                .map(one -> new Work(ROWS, id, one.name(), transaction.changed().recordedAt()))
+                .forEach(work::add);
+        transaction
+                .nextToCompensate()
+                .map(one -> new Work(COMPENSATIONS, id, one.name(), compensationDue(transaction, one)))
+                .ifPresent(work::add);
+        transaction.alerts().forEach(alert -> channels.stream()
+                .filter(channel -> !alert.wasDelivered(channel, alert.escalations()))
+                .map(channel -> delivery(id, alert, channel))
+                .forEach(work::add));
+        return work;
+    }
+
+    /** Whoever cannot be asked has his whole deadline to report it by himself. */
+    private static Instant compensationDue(Transaction transaction, Participant one) {
+        Instant turn = transaction.turnSince();
+        return one.terms().compensateUrl() == null ? turn.plus(one.terms().deadline()) : turn;
+    }
+
+    private static Work delivery(String id, Alert alert, String channel) {
+        return new Work(
+                alerts(channel),
+                id,
+                alert.id() + "/" + alert.escalations(),
+                alert.raised().recordedAt());
+    }
+}

@@ -1,0 +1,208 @@
+package dev.flare.saga.work;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does the work of one queue, a bounded number of pieces at once, as it falls due. Any number of processes may: each takes a piece
+ * for a time, and what a process leaves undone, because it died, another takes up when that time is over. So each piece is done at
+ * least once. What fails is tried again, after pauses that grow up to a limit; it holds up nothing else.
+ */
+public final class Worker implements AutoCloseable {
+
+    /** Does one piece of work, or throws why it could not. */
+    @FunctionalInterface
+    public interface Task {
+        void run(Claimed work) throws Exception;
+    }
+
+    /**
+     * @param atOnce how many pieces may be under way
+     * @param lease for how long a piece is taken; longer than one lasts
+     * @param firstPause after the first failure; doubled with each further one
+     * @param longestPause the limit of that
+     */
+    public record Limits(int atOnce, Duration lease, Duration firstPause, Duration longestPause) {
+
+        Duration pause(int attempts) {
+            long factor = 1L << Math.min(20, Math.max(0, attempts - 1));
+            Duration pause = firstPause.multipliedBy(factor);
+            return pause.compareTo(longestPause) < 0 ? pause : longestPause;
+        }
+    }
+
+    /**
+     * @param heartbeat when it last looked for work
+     * @param lastSuccess when it last did a piece; null before the first
+     * @param failures how many pieces failed in a row
+     * @param failure what the last of these, or the look itself, failed with
+     */
+    public record State(
+            String queue,
+            Instant heartbeat,
+            @Nullable Instant lastSuccess,
+            int failures,
+            @Nullable String failure) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+    private static final Duration IDLE = Duration.ofSeconds(1);
+    private static final int FAILURE_LENGTH = 500;
+
+    private final String queue;
+    private final Task task;
+    private final Limits limits;
+    private final DataSource database;
+    private final WorkSignal signal;
+    private final Clock clock;
+    private final Semaphore free;
+    private final ExecutorService pieces = Executors.newVirtualThreadPerTaskExecutor();
+    private final Thread thread;
+    private volatile State state;
+    private volatile boolean closed;
+
+    public Worker(String queue, Task task, Limits limits, DataSource database, WorkSignal signal, Clock clock) {
+        this.queue = queue;
+        this.task = task;
+        this.limits = limits;
+        this.database = database;
+        this.signal = signal;
+        this.clock = clock;
+        this.free = new Semaphore(limits.atOnce());
+        this.state = new State(queue, clock.instant(), null, 0, null);
+        this.thread = Thread.ofPlatform().name("work-" + queue).daemon().unstarted(this::run);
+    }
+
+    public Worker start() {
+        thread.start();
+        return this;
+    }
+
+    public State state() {
+        return state;
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                long seen = signal.count();
+                if (!takeUp()) {
+                    signal.await(seen, untilNext());
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("the work of {} was told to stop", queue);
+        }
+    }
+
+    /** Takes up as much as may be under way; whether there was something. */
+    private boolean takeUp() throws InterruptedException {
+        free.acquire();
+        int more = free.drainPermits();
+        int room = 1 + more;
+        List<Claimed> claimed = List.of();
+        try {
+            claimed = claim(room);
+        } finally {
+            free.release(room - claimed.size());
+        }
+        claimed.forEach(work -> pieces.execute(() -> perform(work)));
+        return !claimed.isEmpty();
+    }
+
+    private List<Claimed> claim(int most) {
+        try (Connection connection = database.getConnection()) {
+            Instant now = clock.instant();
+            List<Claimed> claimed = WorkTable.claim(connection, queue, most, now, now.plus(limits.lease()));
+            looked(now);
+            return claimed;
+        } catch (SQLException e) {
+            failed(e);
+            return List.of();
+        }
+    }
+
+    private Duration untilNext() {
+        try (Connection connection = database.getConnection()) {
+            Instant next = WorkTable.nextDue(connection, queue).orElse(Instant.MAX);
+            Instant now = clock.instant();
+            Instant latest = now.plus(IDLE);
+            return next.isAfter(latest) ? IDLE : Duration.between(now, next).plusMillis(1);
+        } catch (SQLException e) {
+            failed(e);
+            return IDLE;
+        }
+    }
+
+    private void perform(Claimed work) {
+        try {
+            task.run(work);
+            succeeded();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            failed(e);
+            putOff(work, e);
+        } finally {
+            free.release();
+        }
+    }
+
+    private void putOff(Claimed work, Exception why) {
+        String failure = String.valueOf(why.getMessage());
+        String cut = failure.length() <= FAILURE_LENGTH ? failure : failure.substring(0, FAILURE_LENGTH);
+        try (Connection connection = database.getConnection()) {
+            WorkTable.putOff(connection, work, clock.instant().plus(limits.pause(work.attempts())), cut);
+        } catch (SQLException e) {
+            // Then it is taken up again when its time is over.
+            LOG.debug("a piece of {} could not be put off: {}", queue, e.getMessage());
+        }
+    }
+
+    private synchronized void looked(Instant now) {
+        state = new State(queue, now, state.lastSuccess(), state.failures(), state.failure());
+    }
+
+    private synchronized void succeeded() {
+        state = new State(queue, state.heartbeat(), clock.instant(), 0, null);
+    }
+
+    private synchronized void failed(Exception why) {
+        String failure = String.valueOf(why);
+        boolean known = failure.equals(state.failure());
+        state = new State(queue, state.heartbeat(), state.lastSuccess(), state.failures() + 1, failure);
+        if (!known && !closed) {
+            LOG.atWarn()
+                    .addKeyValue("queue", queue)
+                    .addKeyValue("failure", failure)
+                    .log("work failed; tried again");
+        }
+    }
+
+    /** Ends what is under way, for at most 5 s. */
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        pieces.shutdown();
+        try {
+            if (!pieces.awaitTermination(5, TimeUnit.SECONDS)) {
+                pieces.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            pieces.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
