@@ -7,6 +7,7 @@ import dev.flare.messages.supervision.FailureKind;
 import dev.flare.messages.supervision.IntakeStopped;
 import dev.flare.messages.supervision.OnFailure;
 import dev.flare.messages.supervision.ParticipantFailed;
+import dev.flare.messages.supervision.ReportedState;
 import dev.flare.messages.supervision.TransactionHalted;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -84,16 +85,28 @@ record FirstFailure(String participant, FailureKind kind, String reason) {
         }
     }
 
-    /** The same thing said again and again is kept once, and there is an end to what one transaction keeps. */
+    /**
+     * The same thing said again and again is kept once, and there is an end to what one transaction keeps. Only that somebody
+     * did something is kept in any case: he must be compensated.
+     */
     static void keep(Course course, EvidenceKept evidence) {
         boolean kept = course.now().lastAlert().stream()
                 .flatMap(alert -> alert.evidence().stream())
                 .anyMatch(one -> one.says(evidence));
         boolean full = course.now().lastAlert().stream()
                 .anyMatch(alert -> alert.evidence().size() >= Evidence.KEPT_MAX);
-        if (!kept && !full) {
+        if (!kept && !full || isFirstOf(course.now(), evidence)) {
             course.add(evidence);
         }
+    }
+
+    private static boolean isFirstOf(Transaction transaction, EvidenceKept evidence) {
+        boolean claims = evidence.state() == ReportedState.STARTED || evidence.state() == ReportedState.COMPLETED;
+        return claims
+                && transaction
+                        .participant(evidence.participant())
+                        .filter(one -> !one.touched())
+                        .isPresent();
     }
 
     /**

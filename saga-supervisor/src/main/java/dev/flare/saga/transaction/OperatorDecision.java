@@ -61,7 +61,7 @@ public final class OperatorDecision {
         return course.verdict();
     }
 
-    /** An operator has seen an alert. Saying so twice in the same words is once. */
+    /** An operator has seen an alert. Saying so twice in the same words is once, unless it became urgent again in between. */
     public static Verdict acknowledge(Case given, String alertId, String reason) {
         return given.transaction().alerts().stream()
                 .filter(alert -> alert.id().equals(alertId))
@@ -71,12 +71,13 @@ public final class OperatorDecision {
     }
 
     private static Verdict acknowledge(Case given, Alert alert, String reason) {
+        if (alert.status() == AlertStatus.OPEN) {
+            return Verdict.of(
+                    new AlertAcknowledged(alert.id(), given.transaction().id(), reason));
+        }
         if (alert.acknowledged() != null && reason.equals(alert.acknowledgement())) {
             return Verdict.repeated(alert.acknowledged());
         }
-        if (alert.status() != AlertStatus.OPEN) {
-            return Verdict.refused(RefusalCode.NOT_POSSIBLE_NOW, "the alert is " + alert.status(), null);
-        }
-        return Verdict.of(new AlertAcknowledged(alert.id(), given.transaction().id(), reason));
+        return Verdict.refused(RefusalCode.NOT_POSSIBLE_NOW, "the alert is " + alert.status(), null);
     }
 }

@@ -7,7 +7,11 @@ import dev.flare.messages.supervision.TransactionRegistered;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Whether a transaction is taken under supervision. */
 public final class RegistrationDecision {
@@ -54,7 +58,7 @@ public final class RegistrationDecision {
         refuseCycle(participants);
     }
 
-    /** Takes away, again and again, whoever waits for nobody that is left. Who then remains waits for himself. */
+    /** Takes away, again and again, whoever waits for nobody that is left. If any remain, some of them wait for themselves. */
     private static void refuseCycle(List<EnlistedParticipant> participants) {
         List<EnlistedParticipant> left = new ArrayList<>(participants);
         Set<String> done = new HashSet<>();
@@ -62,12 +66,28 @@ public final class RegistrationDecision {
             List<EnlistedParticipant> free =
                     left.stream().filter(one -> done.containsAll(one.after())).toList();
             if (free.isEmpty()) {
-                EnlistedParticipant first = left.getFirst();
-                throw refusal(participants.indexOf(first), "after", first.name() + " would wait for itself");
+                EnlistedParticipant one = withinCycle(left);
+                throw refusal(participants.indexOf(one), "after", one.name() + " would wait for itself");
             }
             free.forEach(one -> done.add(one.name()));
             left.removeAll(free);
         }
+    }
+
+    /** Each of these waits for another of them, so going from one to the next comes back to one that was seen already. */
+    private static EnlistedParticipant withinCycle(List<EnlistedParticipant> left) {
+        Map<String, EnlistedParticipant> byName =
+                left.stream().collect(Collectors.toMap(EnlistedParticipant::name, Function.identity()));
+        Set<String> seen = new HashSet<>();
+        EnlistedParticipant one = left.getFirst();
+        while (seen.add(one.name())) {
+            one = one.after().stream()
+                    .map(byName::get)
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElseThrow();
+        }
+        return one;
     }
 
     private static RefusedException refusal(int item, String field, String detail) {
