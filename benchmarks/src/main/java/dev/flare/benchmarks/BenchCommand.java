@@ -3,6 +3,7 @@ package dev.flare.benchmarks;
 import dev.flare.benchmarks.line.LineBenchmark;
 import dev.flare.benchmarks.shapes.ShapesBenchmark;
 import dev.flare.benchmarks.store.StoreBenchmark;
+import dev.flare.benchmarks.supervision.SupervisionBenchmark;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,9 +27,12 @@ import tools.jackson.databind.json.JsonMapper;
 public final class BenchCommand implements Callable<Integer> {
 
     private static final List<Benchmark> ALL =
-            List.of(new LineBenchmark(), new StoreBenchmark(), new ShapesBenchmark());
+            List.of(new LineBenchmark(), new StoreBenchmark(), new SupervisionBenchmark(), new ShapesBenchmark());
 
-    @Parameters(arity = "0..*", paramLabel = "NAME", description = "which: line, store; all when none is named")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "NAME",
+            description = "which: line, store, supervision, shapes; all when none is named")
     private List<String> names = new ArrayList<>();
 
     @Option(names = "--json", paramLabel = "FILE", description = "write the results there too")

@@ -23,6 +23,7 @@ import dev.flare.saga.run.OwnLog;
 import dev.flare.saga.run.Workers;
 import dev.flare.saga.runbook.RunbookController;
 import dev.flare.saga.supervision.Supervision;
+import dev.flare.saga.supervision.SupervisionMetrics;
 import dev.flare.saga.supervision.SupervisorLog;
 import dev.flare.saga.work.WorkSignal;
 import dev.flare.web.following.FollowerReport;
@@ -76,8 +77,8 @@ public class SagaSupervisorConfiguration {
     }
 
     @Bean
-    Supervision supervision(SupervisorLog log, SagaSettings settings) {
-        return new Supervision(log, settings.patience(), CLOCK);
+    Supervision supervision(SupervisorLog log, SagaSettings settings, MeterRegistry meters) {
+        return new Supervision(log, settings.patience(), CLOCK, new SupervisionMetrics(meters));
     }
 
     @Bean
@@ -163,10 +164,11 @@ public class SagaSupervisorConfiguration {
     }
 
     @Bean
-    MeterBinder sagaSupervisorMetrics(FollowedRegions regions, OwnLog own) {
+    MeterBinder sagaSupervisorMetrics(FollowedRegions regions, OwnLog own, Workers workers) {
         return meters -> {
             regions.metrics(CLOCK).bindTo(meters);
             own.metrics().bindTo(meters);
+            workers.metrics().bindTo(meters);
         };
     }
 

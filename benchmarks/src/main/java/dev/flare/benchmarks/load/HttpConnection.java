@@ -39,6 +39,12 @@ public final class HttpConnection implements AutoCloseable {
                         + key + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
     }
 
+    public Answer put(String path, String body) throws IOException {
+        return exchange(
+                "PUT " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+                        + body.length() + "\r\n\r\n" + body);
+    }
+
     public Answer get(String path) throws IOException {
         return exchange("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
     }

@@ -1,7 +1,5 @@
 package dev.flare.saga.enlist;
 
-import dev.flare.messages.shared.RefusalCode;
-import dev.flare.messages.shared.RefusedException;
 import dev.flare.messages.shared.Region;
 import dev.flare.messages.supervision.ReportedState;
 import dev.flare.messages.supervision.TransactionRegistered;
@@ -9,6 +7,7 @@ import dev.flare.saga.answer.Accepted;
 import dev.flare.saga.callback.CallbackHosts;
 import dev.flare.saga.supervision.Done;
 import dev.flare.saga.supervision.Supervision;
+import dev.flare.saga.transaction.Ids;
 import dev.flare.saga.transaction.RegistrationDecision;
 import dev.flare.saga.transaction.ReportDecision;
 import dev.flare.web.CorrelationId;
@@ -75,7 +74,7 @@ public final class EnlistController {
         ReportedState state = body.choice("state", ReportedState.class);
         String reason = body.optionalText("reason", Reason.MAX);
         body.nothingElse();
-        ReportDecision report = new ReportDecision(participant(name), state, reason);
+        ReportDecision report = new ReportDecision(Ids.existingParticipant(name), state, reason);
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("request", "report");
         fields.put("transactionId", id);
@@ -84,27 +83,12 @@ public final class EnlistController {
         if (reason != null) {
             fields.put("reason", reason);
         }
-        Done done = supervision.decide(known(id), report::decide, request(web, fields));
+        Done done = supervision.decide(Ids.existingTransaction(id), report::decide, request(web, fields));
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("transactionId", id);
         answer.put("participant", name);
         answer.put("state", state);
         return Accepted.answer(ResponseEntity.ok(), answer, done);
-    }
-
-    /** What cannot be an id is not there; nothing is asked for it. */
-    private static String known(String id) {
-        if (!id.matches(Registration.ID_FORM)) {
-            throw new RefusedException(RefusalCode.NOT_FOUND, "there is no such transaction", "transactionId");
-        }
-        return id;
-    }
-
-    private static String participant(String name) {
-        if (!name.matches(Registration.NAME_FORM)) {
-            throw new RefusedException(RefusalCode.NOT_FOUND, "the transaction has no such participant", "participant");
-        }
-        return name;
     }
 
     private static Request request(WebRequest web, Map<String, Object> fields) {

@@ -4,6 +4,7 @@ import dev.flare.messages.shared.RefusalCode;
 import dev.flare.messages.supervision.OnFailure;
 import dev.flare.messages.supervision.ReportedState;
 import dev.flare.saga.answer.Shapes;
+import dev.flare.saga.transaction.Ids;
 import dev.flare.web.Reason;
 import dev.flare.web.document.Call;
 import dev.flare.web.document.Description;
@@ -29,9 +30,9 @@ final class EnlistDescriptions {
                             Shape.sent("NewTransaction", "A distributed transaction.")
                                     .maybe(
                                             "transactionId",
-                                            Value.form(Registration.ID_FORM).orNull(),
+                                            Value.form(Ids.TRANSACTION).orNull(),
                                             "The client's own; may not start with a region and a hyphen. Made when not given.")
-                                    .with("type", Value.form(Registration.TYPE_FORM), "What kind of transaction it is.")
+                                    .with("type", Value.form(Ids.TYPE), "What kind of transaction it is.")
                                     .with(
                                             "participants",
                                             Value.list(Value.shape(participant()), 1, Registration.PARTICIPANTS_MAX),
@@ -67,10 +68,10 @@ final class EnlistDescriptions {
 
         private static Shape participant() {
             return Shape.sent("NewParticipant", "Who takes part, and under which terms.")
-                    .with("name", Value.form(Registration.NAME_FORM), "database.table")
+                    .with("name", Value.form(Ids.PARTICIPANT), "database.table")
                     .maybe(
                             "after",
-                            Value.list(Value.form(Registration.NAME_FORM), 0, Registration.PARTICIPANTS_MAX)
+                            Value.list(Value.form(Ids.PARTICIPANT), 0, Registration.PARTICIPANTS_MAX)
                                     .orNull(),
                             "Who has to complete before it may start.")
                     .maybe(

@@ -5,6 +5,7 @@ import dev.flare.messages.supervision.EnlistedParticipant;
 import dev.flare.messages.supervision.OnFailure;
 import dev.flare.messages.supervision.TransactionRegistered;
 import dev.flare.saga.callback.CallbackHosts;
+import dev.flare.saga.transaction.Ids;
 import dev.flare.saga.transaction.RegistrationDecision;
 import dev.flare.web.JsonBody;
 import java.time.Duration;
@@ -12,9 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Registration(TransactionRegistered wanted, Map<String, Object> fields) {
 
-    static final String ID_FORM = "[A-Za-z0-9][A-Za-z0-9._:~-]{0,99}";
-    static final String NAME_FORM = "[A-Za-z0-9_-]{1,63}\\.[A-Za-z0-9_-]{1,63}";
-    static final String TYPE_FORM = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
     static final int PARTICIPANTS_MAX = 100;
     static final int URL_MAX = 2_000;
 
@@ -36,9 +32,6 @@ record Registration(TransactionRegistered wanted, Map<String, Object> fields) {
     static final Duration DEADLINE_MAX = Duration.ofDays(366);
     static final Duration DEADLINE_USUAL = Duration.ofMinutes(1);
 
-    private static final Pattern ID = Pattern.compile(ID_FORM);
-    private static final Pattern NAME = Pattern.compile(NAME_FORM);
-    private static final Pattern TYPE = Pattern.compile(TYPE_FORM);
     private static final int NAME_MAX = 127;
 
     /**
@@ -46,9 +39,9 @@ record Registration(TransactionRegistered wanted, Map<String, Object> fields) {
      * @param reserved what no id of a client may start with
      */
     static Registration read(JsonBody body, Supplier<String> newId, List<String> reserved, CallbackHosts hosts) {
-        String id = body.optionalValue("transactionId", form(ID, "an id of 1 to 100 letters, digits and . _ : ~ -"));
+        String id = body.optionalValue("transactionId", Ids::transaction);
         refuseReserved(id, reserved);
-        String type = body.value("type", form(TYPE, "a type of 1 to 64 letters, digits and . _ -"));
+        String type = body.value("type", Ids::type);
         OnFailure onFailure = body.optionalChoice("onFailure", OnFailure.class);
         List<EnlistedParticipant> participants = new ArrayList<>();
         for (JsonBody each : body.objects("participants", PARTICIPANTS_MAX)) {
@@ -64,7 +57,7 @@ record Registration(TransactionRegistered wanted, Map<String, Object> fields) {
     private static EnlistedParticipant participant(JsonBody body, int index, CallbackHosts hosts) {
         try {
             EnlistedParticipant one = new EnlistedParticipant(
-                    body.value("name", form(NAME, "a name like billing.invoices, database.table")),
+                    body.value("name", Ids::participant),
                     body.texts("after", PARTICIPANTS_MAX, NAME_MAX),
                     body.duration("deadline", DEADLINE_USUAL, DEADLINE_MIN, DEADLINE_MAX),
                     url(body, "compensateUrl", hosts),
@@ -79,23 +72,6 @@ record Registration(TransactionRegistered wanted, Map<String, Object> fields) {
     private static @Nullable String url(JsonBody body, String field, CallbackHosts hosts) {
         String url = body.optionalText(field, URL_MAX);
         return url == null ? null : hosts.checked(field, url);
-    }
-
-    static String name(String text) {
-        return form(NAME, "a name like billing.invoices, database.table").apply(text);
-    }
-
-    static String type(String text) {
-        return form(TYPE, "a type of 1 to 64 letters, digits and . _ -").apply(text);
-    }
-
-    private static Function<String, String> form(Pattern pattern, String expected) {
-        return text -> {
-            if (!pattern.matcher(text).matches()) {
-                throw new IllegalArgumentException("it must be " + expected);
-            }
-            return text;
-        };
     }
 
     private static void refuseReserved(@Nullable String id, List<String> reserved) {

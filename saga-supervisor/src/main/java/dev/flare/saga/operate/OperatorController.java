@@ -6,6 +6,7 @@ import dev.flare.saga.answer.Accepted;
 import dev.flare.saga.read.TransactionReader;
 import dev.flare.saga.supervision.Done;
 import dev.flare.saga.supervision.Supervision;
+import dev.flare.saga.transaction.Ids;
 import dev.flare.saga.transaction.OperatorDecision;
 import dev.flare.saga.transaction.OperatorDecision.Act;
 import dev.flare.web.CorrelationId;
@@ -61,19 +62,13 @@ public final class OperatorController {
         fields.put("transactionId", id);
         fields.put("reason", reason);
         Done done = supervision.decide(
-                existing(id), given -> OperatorDecision.decide(given, act, reason), request(web, fields));
+                Ids.existingTransaction(id),
+                given -> OperatorDecision.decide(given, act, reason),
+                request(web, fields));
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("transactionId", id);
         answer.put("status", act.to());
         return Accepted.answer(ResponseEntity.ok(), answer, done);
-    }
-
-    /** Ids that were never given lead nowhere, whatever they look like. */
-    private static String existing(String id) {
-        if (id.length() > 200 || id.chars().anyMatch(Character::isISOControl)) {
-            throw new RefusedException(RefusalCode.NOT_FOUND, "there is no such transaction", "transactionId");
-        }
-        return id;
     }
 
     @Described(by = OperatorDescriptions.Acknowledge.class)

@@ -1,10 +1,9 @@
 package dev.flare.saga.operate;
 
-import dev.flare.messages.shared.RefusalCode;
-import dev.flare.messages.shared.RefusedException;
 import dev.flare.saga.answer.Accepted;
 import dev.flare.saga.supervision.Done;
 import dev.flare.saga.supervision.Supervision;
+import dev.flare.saga.transaction.Ids;
 import dev.flare.saga.transaction.TypeDecision;
 import dev.flare.saga.transaction.TypeRules;
 import dev.flare.web.CorrelationId;
@@ -29,8 +28,6 @@ import org.springframework.web.context.request.WebRequest;
 @RestController
 public final class TransactionTypeController {
 
-    static final String FORM = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
-
     private final Supervision supervision;
 
     public TransactionTypeController(Supervision supervision) {
@@ -41,7 +38,7 @@ public final class TransactionTypeController {
     @Described(by = TransactionTypeDescriptions.Read.class)
     @GetMapping("/api/transaction-types/{type}")
     ResponseEntity<TypeRules> rules(@PathVariable("type") String type) {
-        return ResponseEntity.ok().cacheControl(CacheControl.noCache()).body(supervision.rules(checked(type)));
+        return ResponseEntity.ok().cacheControl(CacheControl.noCache()).body(supervision.rules(Ids.existingType(type)));
     }
 
     @Described(by = TransactionTypeDescriptions.Rule.class)
@@ -51,8 +48,8 @@ public final class TransactionTypeController {
         body.nothingElse();
         Map<String, Object> fields = fields("rule", type);
         fields.put("stopsIntakeOnAlert", stops);
-        Done done =
-                supervision.decideType(checked(type), given -> TypeDecision.rule(given, stops), request(web, fields));
+        Done done = supervision.decideType(
+                Ids.existingType(type), given -> TypeDecision.rule(given, stops), request(web, fields));
         return Accepted.answer(ResponseEntity.ok(), Map.of("type", type), done);
     }
 
@@ -63,15 +60,8 @@ public final class TransactionTypeController {
         Map<String, Object> fields = fields("resume-intake", type);
         fields.put("reason", reason);
         Done done = supervision.decideType(
-                checked(type), given -> TypeDecision.resume(given, reason), request(web, fields));
+                Ids.existingType(type), given -> TypeDecision.resume(given, reason), request(web, fields));
         return Accepted.answer(ResponseEntity.ok(), Map.of("type", type), done);
-    }
-
-    private static String checked(String type) {
-        if (!type.matches(FORM)) {
-            throw new RefusedException(RefusalCode.NOT_FOUND, "there can be no such type", "type");
-        }
-        return type;
     }
 
     private static Map<String, Object> fields(String request, String type) {

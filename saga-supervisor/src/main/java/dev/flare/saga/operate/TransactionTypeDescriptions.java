@@ -2,6 +2,7 @@ package dev.flare.saga.operate;
 
 import dev.flare.messages.shared.RefusalCode;
 import dev.flare.saga.answer.Shapes;
+import dev.flare.saga.transaction.Ids;
 import dev.flare.web.document.Call;
 import dev.flare.web.document.Description;
 import dev.flare.web.document.Headers;
@@ -74,7 +75,7 @@ final class TransactionTypeDescriptions {
     private TransactionTypeDescriptions() {}
 
     private static Call type(Call call) {
-        return call.inPath("type", Value.form(TransactionTypeController.FORM), "The type.", "shipping");
+        return call.inPath("type", Value.form(Ids.TYPE), "The type.", "shipping");
     }
 
     private static Call accepted(Call call) {

@@ -6,6 +6,7 @@ import dev.flare.messages.shared.RefusedException;
 import dev.flare.saga.answer.AsOf;
 import dev.flare.saga.answer.TransactionAnswer;
 import dev.flare.saga.lists.Lists;
+import dev.flare.saga.transaction.Ids;
 import dev.flare.saga.transaction.Status;
 import dev.flare.saga.transaction.Transaction;
 import dev.flare.web.asking.Answer;
@@ -77,7 +78,7 @@ public final class TransactionQueryController {
 
     /** One that was registered later is there, and was not yet; one that nobody has registered is not there. */
     private Transaction known(String id, long position) {
-        Transaction transaction = reader.at(id, position);
+        Transaction transaction = reader.at(Ids.existingTransaction(id), position);
         if (!transaction.known() && !reader.now(id).known()) {
             throw new RefusedException(RefusalCode.NOT_FOUND, "there is no such transaction", "transactionId");
         }

@@ -17,10 +17,8 @@ import dev.flare.saga.transaction.RowDecision;
 import dev.flare.saga.transaction.Transaction;
 import dev.flare.saga.transaction.Verdict;
 import dev.flare.saga.work.Claimed;
-import dev.flare.web.idempotency.Request;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -39,7 +37,7 @@ final class Tasks {
 
     /** Looks whether a deadline has passed. */
     void deadline(Claimed work) {
-        decide(reader.now(work.transactionId()), DeadlineDecision::decide);
+        supervision.decideUnasked(work.transactionId(), DeadlineDecision::decide);
     }
 
     /** Reads a participant's own row. */
@@ -103,7 +101,6 @@ final class Tasks {
     }
 
     private void decide(Transaction transaction, Function<Case, Verdict> decision) {
-        String correlationId = transaction.lastAlert().map(Alert::correlationId).orElse(transaction.correlationId());
-        supervision.decide(transaction.id(), decision, new Request(correlationId, null, Map.of()));
+        supervision.decideUnasked(transaction.id(), decision);
     }
 }

@@ -7,6 +7,8 @@ import dev.flare.saga.supervision.Supervision;
 import dev.flare.saga.work.Work;
 import dev.flare.saga.work.WorkSignal;
 import dev.flare.saga.work.Worker;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,6 +66,15 @@ public final class Workers implements AutoCloseable {
     /** How each channel of alerts fares. Asks no database. */
     public List<Supplier<Worker.State>> channelStates() {
         return states(channels);
+    }
+
+    /** How many pieces of work failed in a row, by queue ({@code flare.work.failures}). */
+    public MeterBinder metrics() {
+        return meters -> workers.forEach(worker -> Gauge.builder(
+                        "flare.work.failures", worker, one -> one.state().failures())
+                .description("pieces of work that failed in a row")
+                .tag("queue", worker.state().queue())
+                .register(meters));
     }
 
     private static List<Supplier<Worker.State>> states(List<Worker> of) {

@@ -24,6 +24,7 @@ import dev.flare.messages.supervision.SupervisionEvent;
 import dev.flare.messages.supervision.SupervisionNames;
 import dev.flare.messages.supervision.TransactionRegistered;
 import dev.flare.messages.supervision.TransactionTypeEvent;
+import dev.flare.saga.transaction.Alert;
 import dev.flare.saga.transaction.Case;
 import dev.flare.saga.transaction.Noted;
 import dev.flare.saga.transaction.Transaction;
@@ -34,6 +35,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -53,6 +55,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Supervision {
 
+    private static final Request NOBODY_ASKED = new Request("", null, Map.of());
     private static final int REMEMBERED = 10_000;
     private static final int ATTEMPTS_AT_ONCE = 3;
     private static final long PAUSE_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(8);
@@ -62,13 +65,15 @@ public final class Supervision {
     private final SupervisorLog log;
     private final Clock clock;
     private final Duration patience;
+    private final SupervisionMetrics metrics;
     private final Remembered<Transaction> transactions = new Remembered<>(REMEMBERED);
     private final Remembered<TypeRules> types = new Remembered<>(REMEMBERED);
 
-    public Supervision(SupervisorLog log, Duration patience, Clock clock) {
+    public Supervision(SupervisorLog log, Duration patience, Clock clock, SupervisionMetrics metrics) {
         this.log = log;
         this.patience = patience;
         this.clock = clock;
+        this.metrics = metrics;
     }
 
     /** Decides about a transaction that may not be there yet. */
@@ -84,6 +89,11 @@ public final class Supervision {
      */
     public Done decide(String transactionId, Function<Case, Verdict> decide, Request request) {
         return execute(transactionId, null, decide, request);
+    }
+
+    /** Decides about a transaction without having been asked to: what comes of it belongs to the request that led to it. */
+    public Done decideUnasked(String transactionId, Function<Case, Verdict> decide) {
+        return execute(transactionId, null, decide, NOBODY_ASKED);
     }
 
     /** Decides about a type of transactions. */
@@ -185,13 +195,20 @@ public final class Supervision {
         if (verdict.events().stream().anyMatch(Supervision::restsOnItsType)) {
             conditions.add(loaded.ofType());
         }
-        Append append = Append.of(RecordedEvents.written(verdict.events(), request, verdict.refusal() == null))
+        Request cause = request == NOBODY_ASKED ? causeOf(loaded.given().transaction()) : request;
+        Append append = Append.of(RecordedEvents.written(verdict.events(), cause, verdict.refusal() == null))
                 .onlyIf(conditions);
         Appended appended = await(log.store().appendAndStay(append), deadline);
+        metrics.appended(verdict.events());
         if (verdict.refusal() != null) {
             throw verdict.refusal();
         }
         return new Done(new Noted(appended.firstPosition(), appended.recordedAt()), false, verdict.events());
+    }
+
+    private static Request causeOf(Transaction transaction) {
+        String correlationId = transaction.lastAlert().map(Alert::correlationId).orElse(transaction.correlationId());
+        return new Request(correlationId, null, Map.of());
     }
 
     private static boolean restsOnItsType(SupervisionEvent event) {

@@ -147,7 +147,10 @@ public record Transaction(
     /** Until when that row must have been read. */
     public Instant rowUntil(Participant one) {
         Noted from = status == Status.COMPENSATING ? compensationStarted : one.completed();
-        return (from == null ? changed : from).recordedAt().plus(one.terms().deadline());
+        Instant until =
+                (from == null ? changed : from).recordedAt().plus(one.terms().deadline());
+        Instant due = one.dueAt();
+        return due != null && due.isAfter(until) ? due : until;
     }
 
     /** Whether nobody is left to be compensated, nor to be asked whether he must be. */
@@ -215,9 +218,7 @@ public record Transaction(
     }
 
     private Transaction resume(Instant at) {
-        Transaction going = all(one -> one.completed() == null && mayStart(one)
-                ? one.resume(due(one.terms(), at))
-                : one.resume(one.completed() == null ? null : one.dueAt()));
+        Transaction going = all(one -> one.resume(mayStart(one) ? dueAgain(one, at) : null));
         return new Transaction(
                 id,
                 type,
@@ -230,6 +231,13 @@ public record Transaction(
                 null,
                 correlationId,
                 changed);
+    }
+
+    /** Whoever has nothing left to do, and nothing to show, is due as before. */
+    private static @Nullable Instant dueAgain(Participant one, Instant from) {
+        boolean isDone = one.completed() != null
+                && (one.rowAgreed() != null || one.terms().statusUrl() == null);
+        return isDone ? one.dueAt() : due(one.terms(), from);
     }
 
     private Transaction compensateFrom(Noted at) {

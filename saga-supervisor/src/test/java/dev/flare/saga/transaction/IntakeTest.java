@@ -164,15 +164,13 @@ class IntakeTest {
     }
 
     @Test
-    void a_rule_is_set_once() {
+    void a_rule_is_recorded_as_often_as_it_is_set() {
         Story.nothing()
                 .when(given -> TypeDecision.rule(given, false))
-                .thenNothing()
+                .then(LENIENT)
                 .when(given -> TypeDecision.rule(given, true))
                 .then(STRICT)
                 .when(given -> TypeDecision.rule(given, true))
-                .thenNothing()
-                .when(given -> TypeDecision.rule(given, false))
-                .then(LENIENT);
+                .then(STRICT);
     }
 }

@@ -126,6 +126,17 @@ class RowTest {
     }
 
     @Test
+    void after_a_resume_a_row_has_the_whole_deadline_again() {
+        Story again = completedByA()
+                .after(DEADLINE.multipliedBy(2))
+                .given(alert(PARTICIPANT_UNREACHABLE, "a"), halt(), resumed());
+        again.after(DEADLINE).whenRowIsUnreachable("a").thenNothing();
+        again.after(DEADLINE.plusNanos(1_000))
+                .whenRowIsUnreachable("a")
+                .then(alert(2, PARTICIPANT_UNREACHABLE, "a", OUR_WORDS, true, "a 1100", "c 0000"), halt(2));
+    }
+
+    @Test
     void a_row_that_agreed_before_a_resume_is_not_read_again() {
         Story again =
                 completedByA().given(agreed("a"), failed("c", "no"), alert(REPORTED_FAILURE, "c"), halt(), resumed());
