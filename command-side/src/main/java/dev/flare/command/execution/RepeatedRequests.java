@@ -45,17 +45,37 @@ final class RepeatedRequests {
      * @throws RefusedException {@code IDEMPOTENCY_MISMATCH} when it was not the same request
      */
     Optional<Outcome> find(LedgerCommand command, Request request) {
-        String key = request.idempotencyKey();
-        return key == null
-                ? Optional.empty()
-                : reader.withTag(Tags.idempotencyKey(key), 0, 1).stream()
-                        .findFirst()
-                        .map(event -> outcome(command, request, event));
+        return sameRequest(request).map(event -> outcome(command, event));
     }
 
-    private Outcome outcome(LedgerCommand command, Request request, StoredEvent last) {
+    /**
+     * Whether a batch of which each item stands for itself has used up its key.
+     *
+     * @throws RefusedException {@code IDEMPOTENCY_MISMATCH} when another request has
+     */
+    boolean isUsed(Request batch) {
+        return sameRequest(batch).isPresent();
+    }
+
+    private Optional<StoredEvent> sameRequest(Request request) {
+        String key = request.idempotencyKey();
+        if (key == null) {
+            return Optional.empty();
+        }
+        Optional<StoredEvent> first =
+                reader.withTag(Tags.idempotencyKey(key), 0, 1).stream().findFirst();
+        first.ifPresent(event -> checkSame(request, firstWritten(event.metadataAsMap(), key)));
+        return first;
+    }
+
+    /** An event has two keys when it is the first of a batch of which each item stands for itself. */
+    private static String firstWritten(Map<String, String> metadata, String key) {
+        boolean batch = key.equals(metadata.get(MetadataKeys.BATCH_KEY));
+        return metadata.getOrDefault(batch ? MetadataKeys.BATCH_REQUEST : MetadataKeys.REQUEST, "{}");
+    }
+
+    private Outcome outcome(LedgerCommand command, StoredEvent last) {
         Map<String, String> metadata = last.metadataAsMap();
-        checkSame(request, metadata.getOrDefault(MetadataKeys.REQUEST, "{}"));
         List<LedgerEvent> events =
                 command instanceof TransferBatch batch ? sameBatch(batch, last) : List.of(read(last));
         return new Outcome(events, metadata.get(MetadataKeys.BATCH_ID), last.position(), last.recordedAt(), true);
