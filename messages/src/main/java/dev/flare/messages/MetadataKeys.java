@@ -15,6 +15,15 @@ public final class MetadataKeys {
     /** The {@code Idempotency-Key} itself; the event is also tagged with it. */
     public static final String IDEMPOTENCY_KEY = "idempotencyKey";
 
+    /**
+     * The {@code Idempotency-Key} of a batch of which each item stands for itself; the event of the item that was done first is
+     * tagged with it too.
+     */
+    public static final String BATCH_KEY = "batchIdempotencyKey";
+
+    /** What a repetition of such a batch is compared with, beside its items. */
+    public static final String BATCH_REQUEST = "batchRequest";
+
     /** The batch that an event was appended in. */
     public static final String BATCH_ID = "batchId";
 

@@ -5,7 +5,6 @@ import dev.flare.command.execution.Request;
 import dev.flare.command.region.Ledgers;
 import dev.flare.command.region.SeparateTransfers;
 import dev.flare.command.web.Accepted;
-import dev.flare.command.web.IdempotencyKey;
 import dev.flare.command.web.Movement;
 import dev.flare.command.web.SeparateAnswer;
 import dev.flare.command.web.TransferRequest;
@@ -17,6 +16,7 @@ import dev.flare.messages.shared.Region;
 import dev.flare.web.CorrelationId;
 import dev.flare.web.JsonBody;
 import dev.flare.web.document.Described;
+import dev.flare.web.idempotency.IdempotencyKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -66,14 +66,17 @@ public class TransferBatchController {
         }
         checkRegions(transfers, Set.of());
         Region region = transfers.getFirst().from().region();
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("request", "atomic batch");
-        fields.put(TRANSFERS, transfers.size());
         Outcome outcome = ledgers.execute(
-                new TransferBatch(Movement.newId(region), transfers),
-                TRANSFERS,
-                new Request(CorrelationId.current(), key, fields));
+                new TransferBatch(Movement.newId(region), transfers), TRANSFERS, request(key, true, transfers.size()));
         return Accepted.answer(ResponseEntity.status(HttpStatus.CREATED), results(outcome, region), outcome.repeated());
+    }
+
+    private static Request request(@Nullable String key, boolean atomic, int transfers) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("request", "batch");
+        fields.put("atomic", atomic);
+        fields.put(TRANSFERS, transfers);
+        return new Request(CorrelationId.current(), key, fields);
     }
 
     private static TransferRequest read(JsonBody item, int number) {
@@ -100,12 +103,13 @@ public class TransferBatchController {
 
     /** Each for itself, so each has its own answer, also when it cannot be read. */
     private ResponseEntity<byte[]> separately(List<JsonBody> items, @Nullable String key) {
+        Request batch = request(key, false, items.size());
         Map<Integer, RefusedException> unreadable = new HashMap<>();
         List<SeparateTransfers.Asked> readable = new ArrayList<>(items.size());
         for (int i = 0; i < items.size(); i++) {
             try {
                 TransferRequest asked = TransferRequest.read(items.get(i));
-                readable.add(new SeparateTransfers.Asked(asked.command(), request(asked, key, i)));
+                readable.add(new SeparateTransfers.Asked(asked.command(), item(asked, batch, i)));
             } catch (RefusedException refusal) {
                 unreadable.put(i, refusal);
             }
@@ -128,8 +132,11 @@ public class TransferBatchController {
         }
     }
 
-    private static Request request(TransferRequest asked, @Nullable String key, int item) {
-        return new Request(CorrelationId.current(), key == null ? null : key + "/" + item, asked.fields());
+    private static Request item(TransferRequest asked, Request batch, int number) {
+        String key = batch.idempotencyKey();
+        return key == null
+                ? new Request(batch.correlationId(), null, asked.fields())
+                : new Request(batch.correlationId(), key + "/" + number, asked.fields(), batch);
     }
 
     /** @param leftOut the numbers of items that are not among the transfers */

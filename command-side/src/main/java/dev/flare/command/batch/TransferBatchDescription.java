@@ -32,7 +32,7 @@ final class TransferBatchDescription implements Description {
                         "Move money many times",
                         "Within one region, in their order. Atomic, as is usual: one append, all or none, and a refusal names "
                                 + "its item. Not atomic: each for itself, a result or a problem for each, and the key of an item is "
-                                + "key/number.")
+                                + "key/number; repeated, what was done is answered as before and what was refused is decided afresh.")
                 .body(body())
                 .example("all or none", ITEMS.formatted("true"))
                 .example("each for itself", ITEMS.formatted("false"))

@@ -9,6 +9,7 @@ import dev.flare.messages.MetadataKeys;
 import dev.flare.messages.ledger.LedgerCommand;
 import dev.flare.messages.shared.RefusalCode;
 import dev.flare.messages.shared.RefusedException;
+import dev.flare.web.idempotency.SameRequest;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -63,30 +64,54 @@ public final class Ledger implements AutoCloseable {
      */
     public Outcome execute(LedgerCommand command, Request request) {
         long deadline = System.nanoTime() + patience.toNanos();
+        Request asked = request;
         boolean committedOnly = false;
         for (int attempt = 0; attempt == 0 || System.nanoTime() < deadline; attempt++) {
             try {
-                return await(send(command, request, committedOnly), deadline).outcome();
+                return await(send(command, asked, committedOnly), deadline).outcome();
             } catch (RefusedException refusal) {
                 if (THE_STORES_OWN.contains(refusal.code())) {
                     throw refusal;
                 }
                 if (committedOnly) {
-                    return repeatedRequests.find(command, request).orElseThrow(() -> refusal);
+                    return repeatedOrRefused(command, asked, refusal);
                 }
                 await(store.confirm(), deadline);
                 committedOnly = true;
             } catch (AppendRejectedException conflict) {
-                Optional<Outcome> first = firstWithKey(command, request, conflict, deadline);
+                Optional<Outcome> first = firstWithKey(command, asked, conflict, deadline);
                 if (first.isPresent()) {
                     return first.get();
                 }
+                asked = conflict.takenTag() == null ? asked : afterFirst(asked);
                 committedOnly = false;
                 pause(attempt);
             }
         }
         throw new RefusedException(
                 RefusalCode.CONFLICT, "others changed the same accounts all the time; nothing was done, try again");
+    }
+
+    /**
+     * Whether a batch's key was used by this very batch, which every item that would be its first has to know.
+     *
+     * @throws RefusedException {@code IDEMPOTENCY_MISMATCH} when another request used it
+     */
+    public boolean isUsed(Request batch) {
+        return repeatedRequests.isUsed(batch);
+    }
+
+    private Outcome repeatedOrRefused(LedgerCommand command, Request request, RefusedException refusal) {
+        return repeatedRequests.find(command, request).orElseGet(() -> {
+            afterFirst(request);
+            throw refusal;
+        });
+    }
+
+    /** The request as it can be done now: with the key of its batch as long as nobody has used that. */
+    private Request afterFirst(Request request) {
+        Request batch = request.batch();
+        return batch != null && isUsed(batch) ? request.afterFirst() : request;
     }
 
     private Optional<Outcome> firstWithKey(
@@ -103,7 +128,12 @@ public final class Ledger implements AutoCloseable {
         metadata.put(MetadataKeys.CORRELATION_ID, request.correlationId());
         if (request.idempotencyKey() != null) {
             metadata.put(MetadataKeys.IDEMPOTENCY_KEY, request.idempotencyKey());
-            metadata.put(MetadataKeys.REQUEST, RepeatedRequests.written(request));
+            metadata.put(MetadataKeys.REQUEST, SameRequest.written(request.fields()));
+        }
+        Request batch = request.batch();
+        if (batch != null && batch.idempotencyKey() != null) {
+            metadata.put(MetadataKeys.BATCH_KEY, batch.idempotencyKey());
+            metadata.put(MetadataKeys.BATCH_REQUEST, SameRequest.written(batch.fields()));
         }
         if (committedOnly) {
             metadata.put(LedgerHandlers.COMMITTED_ONLY, "true");

@@ -100,6 +100,8 @@ final class LedgerHandlers {
         Map<String, String> ofOthers = new HashMap<>(ofLast);
         ofOthers.remove(MetadataKeys.IDEMPOTENCY_KEY);
         ofOthers.remove(MetadataKeys.REQUEST);
+        ofOthers.remove(MetadataKeys.BATCH_KEY);
+        ofOthers.remove(MetadataKeys.BATCH_REQUEST);
         List<EventMessage> messages = new ArrayList<>(events.size());
         for (LedgerEvent event : events) {
             messages.add(message(event, event == events.getLast() ? ofLast : ofOthers));

@@ -15,9 +15,10 @@ import java.util.Set;
 import org.axonframework.eventsourcing.eventstore.TagResolver;
 import org.axonframework.messaging.eventhandling.EventMessage;
 import org.axonframework.messaging.eventstreaming.Tag;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Tags an event with its accounts, the hold or the movement that it names, and the key of its request. World and clearing
+ * Tags an event with its accounts, the hold or the movement that it names, and the keys that its request uses up. World and clearing
  * accounts are no tags: nothing is decided on them, and they would be in nearly every event.
  */
 final class LedgerTags implements TagResolver {
@@ -36,11 +37,15 @@ final class LedgerTags implements TagResolver {
             case AccountStatusChanged changed -> {}
             case MoneyEvent moved -> {}
         }
-        String key = event.metadata().get(MetadataKeys.IDEMPOTENCY_KEY);
+        addKey(tags, event.metadata().get(MetadataKeys.IDEMPOTENCY_KEY));
+        addKey(tags, event.metadata().get(MetadataKeys.BATCH_KEY));
+        return tags;
+    }
+
+    private static void addKey(Set<Tag> tags, @Nullable String key) {
         if (key != null) {
             tags.add(new Tag(Tags.IDEMPOTENCY_KEY, key));
         }
-        return tags;
     }
 
     private static void addHold(Set<Tag> tags, String holdId) {

@@ -8,35 +8,19 @@ import dev.flare.messages.Tags;
 import dev.flare.messages.ledger.LedgerCommand;
 import dev.flare.messages.ledger.LedgerEvent;
 import dev.flare.messages.ledger.TransferBatch;
-import dev.flare.messages.shared.RefusalCode;
 import dev.flare.messages.shared.RefusedException;
-import java.util.LinkedHashSet;
+import dev.flare.web.idempotency.SameRequest;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Finds what an earlier request with the same key did. Only committed events are looked at. */
 final class RepeatedRequests {
-
-    private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {};
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-            .build();
 
     private final EventReader reader;
 
     RepeatedRequests(EventReader reader) {
         this.reader = reader;
-    }
-
-    /** The request in the form in which it is kept with its event. */
-    static String written(Request request) {
-        return JSON.writeValueAsString(request.fields());
     }
 
     /**
@@ -45,17 +29,37 @@ final class RepeatedRequests {
      * @throws RefusedException {@code IDEMPOTENCY_MISMATCH} when it was not the same request
      */
     Optional<Outcome> find(LedgerCommand command, Request request) {
-        String key = request.idempotencyKey();
-        return key == null
-                ? Optional.empty()
-                : reader.withTag(Tags.idempotencyKey(key), 0, 1).stream()
-                        .findFirst()
-                        .map(event -> outcome(command, request, event));
+        return sameRequest(request).map(event -> outcome(command, event));
     }
 
-    private Outcome outcome(LedgerCommand command, Request request, StoredEvent last) {
+    /**
+     * Whether a batch of which each item stands for itself has used up its key.
+     *
+     * @throws RefusedException {@code IDEMPOTENCY_MISMATCH} when another request has
+     */
+    boolean isUsed(Request batch) {
+        return sameRequest(batch).isPresent();
+    }
+
+    private Optional<StoredEvent> sameRequest(Request request) {
+        String key = request.idempotencyKey();
+        if (key == null) {
+            return Optional.empty();
+        }
+        Optional<StoredEvent> first =
+                reader.withTag(Tags.idempotencyKey(key), 0, 1).stream().findFirst();
+        first.ifPresent(event -> SameRequest.check(request.fields(), firstWritten(event.metadataAsMap(), key)));
+        return first;
+    }
+
+    /** An event has two keys when it is the first of a batch of which each item stands for itself. */
+    private static String firstWritten(Map<String, String> metadata, String key) {
+        boolean batch = key.equals(metadata.get(MetadataKeys.BATCH_KEY));
+        return metadata.getOrDefault(batch ? MetadataKeys.BATCH_REQUEST : MetadataKeys.REQUEST, "{}");
+    }
+
+    private Outcome outcome(LedgerCommand command, StoredEvent last) {
         Map<String, String> metadata = last.metadataAsMap();
-        checkSame(request, metadata.getOrDefault(MetadataKeys.REQUEST, "{}"));
         List<LedgerEvent> events =
                 command instanceof TransferBatch batch ? sameBatch(batch, last) : List.of(read(last));
         return new Outcome(events, metadata.get(MetadataKeys.BATCH_ID), last.position(), last.recordedAt(), true);
@@ -70,7 +74,7 @@ final class RepeatedRequests {
         for (int i = 0; i < size; i++) {
             String field = SameTransfer.differingField(batch.transfers().get(i), events.get(i));
             if (field != null) {
-                throw mismatch("transfers[" + i + "]." + field);
+                throw SameRequest.mismatch("transfers[" + i + "]." + field);
             }
         }
         return events;
@@ -78,24 +82,5 @@ final class RepeatedRequests {
 
     private static LedgerEvent read(StoredEvent event) {
         return EventCodec.read(event.type(), event.payload());
-    }
-
-    private static void checkSame(Request request, String firstWritten) {
-        Map<String, Object> first = JSON.readValue(firstWritten, FIELDS);
-        Map<String, Object> now = JSON.readValue(written(request), FIELDS);
-        Set<String> fields = new LinkedHashSet<>(request.fields().keySet());
-        fields.addAll(first.keySet());
-        for (String field : fields) {
-            if (!Objects.equals(first.get(field), now.get(field))) {
-                throw mismatch(field);
-            }
-        }
-    }
-
-    private static RefusedException mismatch(String field) {
-        return new RefusedException(
-                RefusalCode.IDEMPOTENCY_MISMATCH,
-                "the first request with this Idempotency-Key had another " + field,
-                field);
     }
 }

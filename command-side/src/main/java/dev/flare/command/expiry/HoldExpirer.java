@@ -33,8 +33,8 @@ import org.slf4j.LoggerFactory;
 public final class HoldExpirer implements AutoCloseable {
 
     /**
-     * @param heartbeat when a round last succeeded
-     * @param failure what the last round failed with
+     * @param heartbeat when a round was last done to its end
+     * @param failure why the last one was not, or what holds it had to leave to the next one for
      */
     public record State(Instant heartbeat, @Nullable String failure) {}
 
@@ -72,10 +72,10 @@ public final class HoldExpirer implements AutoCloseable {
         return state;
     }
 
-    private void round() {
+    void round() {
         try {
-            expireDue();
-            state = new State(clock.instant(), null);
+            String postponed = expireDue();
+            state = new State(clock.instant(), postponed);
         } catch (SQLException | InterruptedException | RuntimeException e) {
             if (!rounds.isShutdown()) {
                 state = new State(state.heartbeat(), String.valueOf(e));
@@ -87,37 +87,52 @@ public final class HoldExpirer implements AutoCloseable {
         }
     }
 
-    /** Ends every hold that is due now. */
-    void expireDue() throws SQLException, InterruptedException {
-        int ended;
+    /**
+     * Ends every hold that is due now.
+     *
+     * @return why some had to be left to the next round; null when all are ended
+     */
+    @Nullable
+    String expireDue() throws SQLException, InterruptedException {
+        Round round;
         do {
-            ended = expire(expiries.due(clock.instant(), AT_ONCE));
-        } while (ended > 0);
+            round = expire(expiries.due(clock.instant(), AT_ONCE));
+        } while (round.ended() > 0);
+        return round.postponed();
     }
 
+    private record Round(int ended, @Nullable String postponed) {}
+
     /** Beside each other, so that they share commits. */
-    private int expire(List<String> holdIds) throws InterruptedException {
+    private Round expire(List<String> holdIds) throws InterruptedException {
         int ended = 0;
+        String postponed = null;
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Callable<Boolean>> tasks = new ArrayList<>();
+            List<Callable<Expiry>> tasks = new ArrayList<>();
             holdIds.forEach(id -> tasks.add(() -> expire(id)));
-            for (Future<Boolean> task : threads.invokeAll(tasks)) {
-                ended += task.get() ? 1 : 0;
+            for (Future<Expiry> task : threads.invokeAll(tasks)) {
+                Expiry expiry = task.get();
+                ended += expiry.ended() ? 1 : 0;
+                postponed = expiry.postponed() == null ? postponed : expiry.postponed();
             }
         } catch (ExecutionException e) {
             throw new IllegalStateException("a hold cannot be expired: " + e.getCause(), e);
         }
-        return ended;
+        return new Round(ended, postponed);
     }
 
-    private boolean expire(String holdId) {
+    private record Expiry(boolean ended, @Nullable String postponed) {}
+
+    private Expiry expire(String holdId) {
         try {
             ledger.execute(new ExpireHold(holdId), new Request(CorrelationId.fresh(), null, Map.of()));
-            return true;
+            return new Expiry(true, null);
         } catch (RefusedException refusal) {
             return switch (refusal.code()) {
                 // Somebody else ended it, which the table does not show yet.
-                case HOLD_CAPTURED, HOLD_VOIDED, HOLD_EXPIRED, CONFLICT -> false;
+                case HOLD_CAPTURED, HOLD_VOIDED, HOLD_EXPIRED, CONFLICT -> new Expiry(false, null);
+                // The store is slow or away, which is told by its own health: nothing is wrong here.
+                case OVERLOADED, UNAVAILABLE -> new Expiry(false, refusal.detail());
                 default -> throw refusal;
             };
         }

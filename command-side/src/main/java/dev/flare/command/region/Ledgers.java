@@ -51,6 +51,14 @@ public final class Ledgers implements AutoCloseable {
         return outcome;
     }
 
+    /** @throws RefusedException {@code IDEMPOTENCY_MISMATCH} when another request in the region used the key of a batch */
+    public void checkKey(Region region, Request batch) {
+        Ledger ledger = ledgers.get(region);
+        if (ledger != null) {
+            ledger.isUsed(batch);
+        }
+    }
+
     public Map<Region, Ledger> byRegion() {
         return ledgers;
     }

@@ -44,13 +44,32 @@ public final class SeparateTransfers {
         this.ledgers = ledgers;
     }
 
-    /** The results in the order of the transfers. */
+    /**
+     * The results in the order of the transfers.
+     *
+     * @throws RefusedException {@code IDEMPOTENCY_MISMATCH} when another request used the key of the batch: none was done
+     */
     public List<Result> execute(List<Asked> transfers) {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Run run = new Run(ledgers, threads);
             List<CompletableFuture<Result>> results = new ArrayList<>(transfers.size());
             transfers.forEach(asked -> results.add(run.add(asked)));
-            return results.stream().map(CompletableFuture::join).toList();
+            List<Result> all = results.stream().map(CompletableFuture::join).toList();
+            checkKey(transfers, all);
+            return all;
+        }
+    }
+
+    /** An item is refused for the key of the batch as for its own: which of them it was is asked once for all. */
+    private void checkKey(List<Asked> transfers, List<Result> results) {
+        for (int i = 0; i < results.size(); i++) {
+            Request batch = transfers.get(i).request().batch();
+            if (batch != null
+                    && results.get(i) instanceof Refused refused
+                    && refused.refusal().code() == RefusalCode.IDEMPOTENCY_MISMATCH) {
+                ledgers.checkKey(transfers.get(i).transfer().region(), batch);
+                return;
+            }
         }
     }
 
@@ -62,18 +81,28 @@ public final class SeparateTransfers {
         private final long deadline = System.nanoTime() + PATIENCE.toNanos();
         private final Semaphore places = new Semaphore(AT_ONCE);
         private final Map<AccountId, CompletableFuture<Result>> latest = new HashMap<>();
+        private CompletableFuture<?> first = CompletableFuture.completedFuture(null);
+
+        /** Whether one was done, and so the key of the batch is used up by it. */
+        private volatile boolean begun;
 
         Run(Ledgers ledgers, ExecutorService threads) {
             this.ledgers = ledgers;
             this.threads = threads;
         }
 
-        /** After whatever came before it on the same accounts. */
+        /**
+         * After whatever came before it on the same accounts. One key lets only one of them be the first, so where there is a
+         * key the others wait for the first one: all at once they would come off worse than it and try again.
+         */
         CompletableFuture<Result> add(Asked asked) {
             AccountId from = asked.transfer().from();
             AccountId to = asked.transfer().to();
-            CompletableFuture<Result> result =
-                    CompletableFuture.allOf(before(from), before(to)).thenApplyAsync(done -> inPlace(asked), threads);
+            CompletableFuture<Result> result = CompletableFuture.allOf(first, before(from), before(to))
+                    .thenApplyAsync(done -> inPlace(asked), threads);
+            if (latest.isEmpty() && asked.request().batch() != null) {
+                first = result;
+            }
             latest.put(from, result);
             latest.put(to, result);
             return result;
@@ -87,14 +116,21 @@ public final class SeparateTransfers {
         private Result inPlace(Asked asked) {
             places.acquireUninterruptibly();
             try {
-                return System.nanoTime() > deadline
-                        ? new Refused(notBegun())
-                        : new Done(ledgers.execute(asked.transfer(), "from", asked.request()));
+                return System.nanoTime() > deadline ? new Refused(notBegun()) : new Done(done(asked));
             } catch (RefusedException refusal) {
                 return new Refused(refusal);
             } finally {
                 places.release();
             }
+        }
+
+        private Outcome done(Asked asked) {
+            Request request = begun ? asked.request().afterFirst() : asked.request();
+            Outcome outcome = ledgers.execute(asked.transfer(), "from", request);
+            if (!outcome.repeated()) {
+                begun = true;
+            }
+            return outcome;
         }
     }
 

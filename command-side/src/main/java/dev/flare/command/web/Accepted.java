@@ -15,6 +15,7 @@ import dev.flare.messages.ledger.MoneyReversed;
 import dev.flare.messages.ledger.MoneyTransferred;
 import dev.flare.messages.ledger.MoneyWithdrawn;
 import dev.flare.messages.shared.Region;
+import dev.flare.web.idempotency.IdempotencyKey;
 import java.net.URI;
 import java.time.Instant;
 import java.util.LinkedHashMap;

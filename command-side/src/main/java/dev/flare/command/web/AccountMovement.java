@@ -4,6 +4,7 @@ import dev.flare.command.execution.Request;
 import dev.flare.messages.shared.AccountId;
 import dev.flare.web.CorrelationId;
 import dev.flare.web.JsonBody;
+import dev.flare.web.idempotency.IdempotencyKey;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.web.context.request.WebRequest;

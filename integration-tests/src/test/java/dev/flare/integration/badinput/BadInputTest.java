@@ -8,6 +8,7 @@ import dev.flare.integration.support.Answer;
 import dev.flare.integration.support.Bank;
 import dev.flare.integration.support.Flare;
 import dev.flare.integration.support.RawHttp;
+import dev.flare.integration.support.Together;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -295,7 +297,17 @@ class BadInputTest {
                 get("HTML is asked for", ACCOUNT).header("Accept: text/html").is(406, "NOT_ACCEPTABLE", "Accept"),
                 get("a header of many characters", ACCOUNT)
                         .header("X-Long: " + "x".repeat(20_000))
-                        .is(400, "MALFORMED"));
+                        .is(400, "MALFORMED"),
+                flooded(get("more headers than a hundred", ACCOUNT)).is(400, "MALFORMED"),
+                flooded(named(fine, "more headers than a hundred")).is(400, "MALFORMED"));
+    }
+
+    private static Row flooded(Row row) {
+        Row flooded = row;
+        for (int i = 0; i < 120; i++) {
+            flooded = flooded.header("X-" + i + ": 1");
+        }
+        return flooded;
     }
 
     private static Row named(Row row, String what) {
@@ -387,6 +399,12 @@ class BadInputTest {
                 entriesAt("an object for a key", cursor("{'list':'" + ENTRIES + "','key':{'a':1}}")),
                 entriesAt("a key that is none", cursor("{'list':'" + ENTRIES + "','key':'x'}")),
                 entriesAt("a key of the other order", cursor("{'list':'" + ENTRIES + "','key':'1_2_3'}")),
+                entriesAt("a key without a line", cursor("{'list':'" + ENTRIES + "','key':'1'}")),
+                entriesAt("a key of more digits than a position has", cursor(keyed("9".repeat(19) + "_1"))),
+                entriesAt("no list", cursor("{'key':'1_1'}")),
+                entriesAt(
+                        "a parameter of another version", cursor("{'list':'" + ENTRIES + "','key':'1_1','sort':'a'}")),
+                entriesAt("a filter of another list", cursor("{'list':'" + ENTRIES + "','key':'1_1','owner':'a'}")),
                 entriesAt("another account's", otherStatement()),
                 entriesAt("another list's", listOfAccounts()),
                 get("another list's", "/api/accounts?cursor=" + ownStatement()).is(400, "INVALID_FIELD", "cursor"),
@@ -399,7 +417,16 @@ class BadInputTest {
                 get(
                                 "a moment in it that is none",
                                 ENTRIES + "?cursor=" + cursor("{'list':'" + ENTRIES + "','key':'1_1','position':'x'}"))
+                        .is(400, "INVALID_FIELD", "position"),
+                get(
+                                "a moment in it beyond the end",
+                                ENTRIES + "?cursor="
+                                        + cursor("{'list':'" + ENTRIES + "','key':'1_1','position':'uk:999999999'}"))
                         .is(400, "INVALID_FIELD", "position"));
+    }
+
+    private static String keyed(String key) {
+        return "{'list':'" + ENTRIES + "','key':'" + key + "'}";
     }
 
     private static Row entriesAt(String what, String cursor) {
@@ -656,6 +683,39 @@ class BadInputTest {
                 get("a batch to read", "/api/transfers/batch").is(405, "METHOD_NOT_ALLOWED"));
     }
 
+    /** An account that has room for 511 more, and one that could give it more. In a currency of their own. */
+    static Stream<Row> overflows() {
+        String full = inYen(0);
+        String payer = inYen(10_000);
+        fill(full);
+        String path = "/api/accounts/" + full + "/deposits";
+        String fields = "\"from\":\"" + payer + "\",\"to\":\"" + full + "\",\"currency\":\"JPY\",\"amount\":";
+        return Stream.of(
+                post("more than a balance can be", path, "{\"amount\":512}").is(422, "AMOUNT_OVERFLOW", "amount"),
+                post("the largest deposit on top", path, "{\"amount\":9007199254740991}")
+                        .is(422, "AMOUNT_OVERFLOW", "amount"),
+                post("a transfer on top", "/api/transfers", "{" + fields + "512}")
+                        .is(422, "AMOUNT_OVERFLOW", "amount"),
+                batch("too much in one", "\"transfers\":[{" + fields + "512}]")
+                        .is(422, "AMOUNT_OVERFLOW", "transfers[0].amount"),
+                batch("too much in both", "\"transfers\":[{" + fields + "256},{" + fields + "256}]")
+                        .is(422, "AMOUNT_OVERFLOW", "transfers[1].amount"));
+    }
+
+    private static String inYen(long overdraft) {
+        String id = Bank.fresh("us");
+        BANK.api()
+                .post("/api/accounts", Map.of("accountId", id, "currency", "JPY", "overdraftLimit", overdraft))
+                .expect(201);
+        return id;
+    }
+
+    private static void fill(String account) {
+        Together.clients(16, Duration.ofMinutes(1), client -> IntStream.range(0, 512 / 16)
+                .mapToObj(i -> BANK.deposit(account, 9_007_199_254_740_991L).expect(201))
+                .toList());
+    }
+
     /** A key that was used, and the same call with something else. */
     static Stream<Row> usedKeys() {
         String key = Bank.unique("used");
@@ -717,6 +777,7 @@ class BadInputTest {
         "holds",
         "reversals",
         "batches",
+        "overflows",
         "usedKeys"
     })
     void it_is_refused_with_a_reason_and_nothing_is_done(Row row) {

@@ -217,9 +217,11 @@ class CapacityTest {
         SoftAssertions all = new SoftAssertions();
         spent.totals().forEach((statement, cost) -> {
             Document.Row row = expected.get(statement.written());
-            all.assertThat(cost.calls() / regionSeconds)
+            // What is done once a second may fall into these few seconds once more than into others.
+            all.assertThat((double) cost.calls())
                     .as(statement.written())
-                    .isLessThanOrEqualTo(row == null ? 0 : 1.1 * row.number("a second and region"));
+                    .isLessThanOrEqualTo(
+                            row == null ? 0 : 1.1 * regionSeconds * row.number("a second and region") + REGIONS);
             all.assertThat(cost.walBytes() > 0)
                     .as("WAL of %s", statement.written())
                     .isEqualTo(row != null && row.text("writes WAL").equals("yes"));

@@ -120,6 +120,11 @@ class BatchesTest {
         Answer again = separate(transfers, key).expect(200);
         assertThat(again.json().at("/results/0")).isEqualTo(answer.json().at("/results/0"));
         assertThat(again.json().at("/results/4")).isEqualTo(answer.json().at("/results/4"));
+        assertThat(again.json().at("/position")).isEqualTo(answer.json().at("/position"));
+        assertThat(answer.position())
+                .isEqualTo(answer.json().at("/results/4/position/uk").longValue());
+        assertThat(answer.header("Idempotency-Hit")).isEmpty();
+        assertThat(again.header("Idempotency-Hit")).contains("true");
         assertThat(bank.balance(ada)).isZero();
     }
 

@@ -106,8 +106,8 @@ class HoldsTest {
     void a_hold_expires_by_itself() {
         String payer = bank.openWith("us", 100);
         String hold =
-                bank.hold(payer, 100, Instant.now().plusMillis(300)).expect(201).text("holdId");
-        await().atMost(Duration.ofSeconds(10))
+                bank.hold(payer, 100, Instant.now().plusSeconds(3)).expect(201).text("holdId");
+        await().atMost(Duration.ofSeconds(20))
                 .until(() -> bank.account(payer).required("held").longValue() == 0);
         bank.capture(hold, bank.open("us"), 100).expect(409, "HOLD_EXPIRED");
         bank.voiding(hold).expect(409, "HOLD_EXPIRED");

@@ -30,10 +30,11 @@ class HangingDatabaseTest {
         FLARE.close();
     }
 
+    /** Far less than a statement's patience, which is 5 s: it did not wait for the database. */
     private Answer timely(String path) {
         long began = System.nanoTime();
         Answer answer = bank.api().get(path);
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).as(path).isLessThan(Duration.ofSeconds(1));
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).as(path).isLessThan(Duration.ofSeconds(3));
         return answer;
     }
 
@@ -41,7 +42,7 @@ class HangingDatabaseTest {
     void while_it_hangs_health_answers_and_commands_fail_fast_and_then_all_goes_on_by_itself() {
         String account = bank.openWith("uk", 100);
         String key = Bank.unique("key");
-        timely("/actuator/health/readiness").expect(200);
+        awaitReady();
         FLARE.postgres().freeze();
         try {
             Answer refused = deposit(account, key).expect(503, "UNAVAILABLE");
@@ -54,8 +55,7 @@ class HangingDatabaseTest {
             FLARE.postgres().thaw();
         }
         await().atMost(Duration.ofSeconds(60)).until(() -> deposit(account, key).status() == 201);
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> timely("/actuator/health/readiness").status() == 200);
+        awaitReady();
         assertThat(bank.balance(account)).isEqualTo(107);
         bank.verify();
     }
@@ -91,6 +91,11 @@ class HangingDatabaseTest {
                 .forEach(answer -> answer.expect(201)));
         assertThat(accounts).allMatch(account -> bank.balance(account) == 107);
         bank.verify();
+    }
+
+    private void awaitReady() {
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> timely("/actuator/health/readiness").status() == 200);
     }
 
     private Answer deposit(String account, String key) {

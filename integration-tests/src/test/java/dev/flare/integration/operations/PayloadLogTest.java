@@ -67,7 +67,7 @@ class PayloadLogTest {
     @Test
     void a_secret_that_is_sent_and_returned_is_in_no_line() {
         int sent = send(writing()) + send(reading(bank.head("uk")));
-        await().atMost(Duration.ofSeconds(10)).until(() -> lines().size() == sent);
+        await().atMost(Duration.ofSeconds(10)).until(() -> lines().size() >= sent);
 
         assertThat(String.join("\n", flare.log())).doesNotContain(SECRET);
         assertThat(flare.postgresLog()).doesNotContain(SECRET);

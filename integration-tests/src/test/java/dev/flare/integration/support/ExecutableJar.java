@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 
 /** {@code java -jar} of a side, as an operator starts it: nothing but the jar and its environment. */
 public final class ExecutableJar implements AutoCloseable {
+
+    /** Of a readiness probe that was not answered in time: somebody is there, and busy. */
+    public static final int TOO_LATE = -1;
 
     private static final Duration START = Duration.ofSeconds(120);
     private static final Duration STOP = Duration.ofSeconds(40);
@@ -64,13 +68,15 @@ public final class ExecutableJar implements AutoCloseable {
         return this;
     }
 
-    /** What the readiness probe is answered; 0 when nobody does. */
+    /** What the readiness probe is answered; 0 when nobody does, {@link #TOO_LATE} when nobody did in time. */
     public int readiness() {
         try {
             return api.trySend(api.request("/actuator/health/readiness")
                             .timeout(Duration.ofSeconds(5))
                             .GET())
                     .status();
+        } catch (HttpTimeoutException e) {
+            return TOO_LATE;
         } catch (IOException e) {
             return 0;
         }
@@ -116,10 +122,11 @@ public final class ExecutableJar implements AutoCloseable {
         return read(out);
     }
 
-    /** What it logged as a warning or worse. */
+    /** What it logged as a warning or worse, but for looks at the end of a log that a busy server was too slow for. */
     public List<String> troubles() {
         return log().lines()
                 .filter(line -> line.contains("\"level\":\"WARN\"") || line.contains("\"level\":\"ERROR\""))
+                .filter(line -> !line.contains("\"logger\":\"dev.flare.eventstore.LogWatch\""))
                 .toList();
     }
 

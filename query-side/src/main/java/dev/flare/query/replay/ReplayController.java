@@ -1,6 +1,7 @@
 package dev.flare.query.replay;
 
 import dev.flare.messages.shared.AccountId;
+import dev.flare.messages.shared.RefusalCode;
 import dev.flare.messages.shared.RefusedException;
 import dev.flare.messages.shared.Region;
 import dev.flare.messages.view.AsOf;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.util.MultiValueMap;
@@ -27,6 +29,12 @@ import org.springframework.web.bind.annotation.RestController;
 
 @RestController
 class ReplayController {
+
+    /**
+     * Of one process. A replay reads everything up to its moment and remembers every account, so it is their number that is
+     * bounded and not their time.
+     */
+    static final int AT_ONCE = 2;
 
     private static final Set<String> PARAMETERS = Set.of("region", "account", "at", "position", "effectiveAt");
 
@@ -41,6 +49,7 @@ class ReplayController {
     private final PointInTimeReplay replay;
     private final Moments moments;
     private final RegionLogs logs;
+    private final Semaphore places = new Semaphore(AT_ONCE);
 
     ReplayController(PointInTimeReplay replay, Moments moments, RegionLogs logs) {
         this.replay = replay;
@@ -56,6 +65,18 @@ class ReplayController {
         AccountId account = accountId == null ? null : Ids.account(accountId, logs);
         SortedSet<Region> regions = regions(parameters.text("region"), account);
         Reading reading = Readings.of(parameters, regions, logs.regions());
+        if (!places.tryAcquire()) {
+            throw new RefusedException(
+                    RefusalCode.OVERLOADED, AT_ONCE + " replays are under way; try again when one of them is done");
+        }
+        try {
+            return answer(regions, account, reading);
+        } finally {
+            places.release();
+        }
+    }
+
+    private ResponseEntity<Regions> answer(SortedSet<Region> regions, @Nullable AccountId account, Reading reading) {
         SortedMap<Region, Long> positions = moments.positions(reading.moment(), regions);
         Question question = new Question(positions, account, reading.effectiveAt());
         Regions answer = new Regions(

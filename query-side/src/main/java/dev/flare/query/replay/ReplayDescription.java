@@ -22,10 +22,11 @@ final class ReplayDescription implements Description {
                         "replay",
                         "Books",
                         "What was known at a moment, from the events themselves",
-                        "Asks no view and reads every event up to the moment: for checking, not for daily use."))
+                        "Asks no view and reads every event up to the moment: for checking, not for daily use. "
+                                + ReplayController.AT_ONCE + " at a time."))
                 .inQuery("region", Words.region(), "Only this one.")
                 .inQuery("account", Words.accountId(), "Only this one, without totals.")
-                .refuses(RefusalCode.NOT_FOUND);
+                .refuses(RefusalCode.NOT_FOUND, RefusalCode.OVERLOADED);
         return QueryCall.answers(call, "What was known.", replay(), EXAMPLE);
     }
 

@@ -2,6 +2,7 @@ package dev.flare.saga.operate;
 
 import dev.flare.saga.answer.Accepted;
 import dev.flare.saga.supervision.Done;
+import dev.flare.saga.supervision.Request;
 import dev.flare.saga.supervision.Supervision;
 import dev.flare.saga.transaction.Ids;
 import dev.flare.saga.transaction.TypeDecision;
@@ -11,7 +12,6 @@ import dev.flare.web.JsonBody;
 import dev.flare.web.Reason;
 import dev.flare.web.document.Described;
 import dev.flare.web.idempotency.IdempotencyKey;
-import dev.flare.web.idempotency.Request;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.http.CacheControl;

@@ -14,7 +14,7 @@ import dev.flare.messages.supervision.TransactionEvent;
 import dev.flare.messages.supervision.TransactionTypeEvent;
 import dev.flare.saga.transaction.Noted;
 import dev.flare.saga.transaction.Transaction;
-import dev.flare.web.idempotency.Request;
+import dev.flare.web.idempotency.SameRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -96,7 +96,7 @@ public final class RecordedEvents {
         metadata.put(MetadataKeys.CORRELATION_ID, request.correlationId());
         if (keyed) {
             metadata.put(MetadataKeys.IDEMPOTENCY_KEY, Objects.requireNonNull(request.idempotencyKey()));
-            metadata.put(MetadataKeys.REQUEST, request.written());
+            metadata.put(MetadataKeys.REQUEST, SameRequest.written(request.fields()));
         }
         return metadata;
     }

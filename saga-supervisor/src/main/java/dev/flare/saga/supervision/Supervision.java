@@ -30,7 +30,7 @@ import dev.flare.saga.transaction.Noted;
 import dev.flare.saga.transaction.Transaction;
 import dev.flare.saga.transaction.TypeRules;
 import dev.flare.saga.transaction.Verdict;
-import dev.flare.web.idempotency.Request;
+import dev.flare.web.idempotency.SameRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -245,7 +245,7 @@ public final class Supervision {
     }
 
     private static Done repeated(StoredEvent event, Request request) {
-        request.checkSameAs(event.metadataAsMap().getOrDefault(MetadataKeys.REQUEST, "{}"));
+        SameRequest.check(request.fields(), event.metadataAsMap().getOrDefault(MetadataKeys.REQUEST, "{}"));
         return new Done(new Noted(event.position(), event.recordedAt()), true, List.of());
     }
 

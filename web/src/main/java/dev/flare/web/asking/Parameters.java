@@ -26,6 +26,7 @@ public final class Parameters {
     // Only a cursor has these: they say where its page starts.
     private static final String KEY = "key";
     private static final String BACKWARDS = "backwards";
+    private static final Set<String> START = Set.of(KEY, BACKWARDS);
 
     private final SortedMap<String, String> values;
 
@@ -44,7 +45,16 @@ public final class Parameters {
     public static Parameters of(Map<String, List<String>> given, Set<String> allowed, Cursors cursors) {
         Parameters parameters = of(given, allowed);
         String cursor = parameters.values.get("cursor");
-        return cursor == null ? parameters : parameters.inside(new TreeMap<>(cursors.read(cursor)));
+        return cursor == null ? parameters : parameters.inside(carried(cursors.read(cursor), allowed));
+    }
+
+    /** A cursor may be older or younger than this version: what it says beside the parameters of today is not passed over. */
+    private static SortedMap<String, String> carried(Map<String, String> inCursor, Set<String> allowed) {
+        SortedMap<String, String> carried = new TreeMap<>(inCursor);
+        if (!carried.keySet().stream().allMatch(name -> allowed.contains(name) || START.contains(name))) {
+            throw Cursors.unknown();
+        }
+        return carried;
     }
 
     private static String single(String name, List<String> all, Set<String> allowed) {

@@ -6,37 +6,34 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * The request that a command came with.
- *
- * @param fields what was asked for, in the order of the documentation: what a repetition is compared with
- */
-public record Request(String correlationId, @Nullable String idempotencyKey, Map<String, Object> fields) {
+/** Whether two requests with one key are one: by the fields of what they ask for. */
+public final class SameRequest {
 
     private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {};
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .build();
 
-    /** In the form in which it is kept with its event. */
-    public String written() {
+    private SameRequest() {}
+
+    /** A request's fields in the form in which they are kept with its event. */
+    public static String written(Map<String, Object> fields) {
         return JSON.writeValueAsString(fields);
     }
 
     /**
-     * Refuses to be another request than the first one with the same key.
+     * Refuses another request than the first one with the same key.
      *
-     * @param firstWritten the first, as it was kept
+     * @param firstWritten the first one's fields, as they were kept
      * @throws RefusedException {@code IDEMPOTENCY_MISMATCH} with the first field that differs
      */
-    public void checkSameAs(String firstWritten) {
+    public static void check(Map<String, Object> fields, String firstWritten) {
         Map<String, Object> first = JSON.readValue(firstWritten, FIELDS);
-        Map<String, Object> now = JSON.readValue(written(), FIELDS);
+        Map<String, Object> now = JSON.readValue(written(fields), FIELDS);
         Set<String> names = new LinkedHashSet<>(fields.keySet());
         names.addAll(first.keySet());
         for (String field : names) {

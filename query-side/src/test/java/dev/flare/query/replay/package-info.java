@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flare.query.replay;
+
+import org.jspecify.annotations.NullMarked;
