@@ -19,17 +19,18 @@ import javax.sql.DataSource;
 /** A worker for each queue, each on its own, so that a channel or participant that hangs delays no other. */
 public final class Workers implements AutoCloseable {
 
-    /** Decided here, with the database alone. */
-    private static final Worker.Limits AT_HOME =
-            new Worker.Limits(32, Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofSeconds(5));
+    /**
+     * @param atHome for what is decided with the database alone
+     * @param calls for calls to participants and channels, longer than such a call and what is decided after it may take
+     * @param rows for participants' rows, whose deadlines may be short
+     */
+    record Limits(Worker.Limits atHome, Worker.Limits calls, Worker.Limits rows) {
 
-    /** Longer than a call and what is decided after it may take. */
-    private static final Worker.Limits CALLS =
-            new Worker.Limits(16, Duration.ofSeconds(15), Duration.ofSeconds(1), Duration.ofMinutes(1));
-
-    /** A participant's deadline may be short. */
-    private static final Worker.Limits ROWS =
-            new Worker.Limits(16, Duration.ofSeconds(15), Duration.ofMillis(200), Duration.ofSeconds(10));
+        private static final Limits USUAL = new Limits(
+                new Worker.Limits(32, Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofSeconds(5)),
+                new Worker.Limits(16, Duration.ofSeconds(15), Duration.ofSeconds(1), Duration.ofMinutes(1)),
+                new Worker.Limits(16, Duration.ofSeconds(15), Duration.ofMillis(200), Duration.ofSeconds(10)));
+    }
 
     private final List<Worker> workers = new ArrayList<>();
     private final List<Worker> channels = new ArrayList<>();
@@ -42,13 +43,30 @@ public final class Workers implements AutoCloseable {
             DataSource database,
             WorkSignal signal,
             Clock clock) {
+        this(supervision, reader, participants, alertChannels, database, signal, clock, Limits.USUAL);
+    }
+
+    Workers(
+            Supervision supervision,
+            TransactionReader reader,
+            ParticipantCalls participants,
+            List<AlertChannel> alertChannels,
+            DataSource database,
+            WorkSignal signal,
+            Clock clock,
+            Limits limits) {
         Tasks tasks = new Tasks(supervision, reader, participants);
-        workers.add(new Worker(Work.DEADLINES, tasks::deadline, AT_HOME, database, signal, clock));
-        workers.add(new Worker(Work.ROWS, tasks::row, ROWS, database, signal, clock));
-        workers.add(new Worker(Work.COMPENSATIONS, tasks::compensation, CALLS, database, signal, clock));
+        workers.add(new Worker(Work.DEADLINES, tasks::deadline, limits.atHome(), database, signal, clock));
+        workers.add(new Worker(Work.ROWS, tasks::row, limits.rows(), database, signal, clock));
+        workers.add(new Worker(Work.COMPENSATIONS, tasks::compensation, limits.calls(), database, signal, clock));
         for (AlertChannel channel : alertChannels) {
             channels.add(new Worker(
-                    Work.alerts(channel.name()), work -> tasks.alert(channel, work), CALLS, database, signal, clock));
+                    Work.alerts(channel.name()),
+                    work -> tasks.alert(channel, work),
+                    limits.calls(),
+                    database,
+                    signal,
+                    clock));
         }
         workers.addAll(channels);
     }

@@ -58,6 +58,10 @@ public final class Worker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     private static final Duration IDLE = Duration.ofSeconds(1);
+
+    /** What is due and could not be taken is just being taken by another process. */
+    private static final Duration LEAST_REST = Duration.ofMillis(5);
+
     private static final int FAILURE_LENGTH = 500;
 
     private final String queue;
@@ -138,7 +142,9 @@ public final class Worker implements AutoCloseable {
             Instant next = WorkTable.nextDue(connection, queue).orElse(Instant.MAX);
             Instant now = clock.instant();
             Instant latest = now.plus(IDLE);
-            return next.isAfter(latest) ? IDLE : Duration.between(now, next).plusMillis(1);
+            Duration rest =
+                    next.isAfter(latest) ? IDLE : Duration.between(now, next).plusMillis(1);
+            return rest.compareTo(LEAST_REST) < 0 ? LEAST_REST : rest;
         } catch (SQLException e) {
             failed(e);
             return IDLE;
