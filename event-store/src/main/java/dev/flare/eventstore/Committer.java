@@ -78,6 +78,9 @@ final class Committer implements Runnable {
     private @Nullable Batch inDoubt;
     private boolean headInDoubt;
 
+    /** Whether the head was read, or moved by us, since the work under way was taken. */
+    private boolean headSeen;
+
     /** What a caller who writes himself does when his turn is over; null in the store's own turn. */
     private @Nullable List<Runnable> afterTurn;
 
@@ -142,11 +145,9 @@ final class Committer implements Runnable {
     }
 
     private void settleHere() {
-        Sequencer.Work work = sequencer.takeWork();
+        Sequencer.Work work = takeWork();
         try {
-            if (!work.batch().isEmpty()) {
-                settle(work.batch());
-            }
+            settle(work.batch(), work.confirmations());
             sequencer.confirmed(work.confirmations());
         } catch (SQLException | RuntimeException e) {
             LOG.atWarn().setCause(e).log("a batch of appends is in doubt; it is looked up and tried again");
@@ -156,8 +157,13 @@ final class Committer implements Runnable {
         }
     }
 
+    private Sequencer.Work takeWork() {
+        headSeen = false;
+        return sequencer.takeWork();
+    }
+
     private void settleAll() throws InterruptedException {
-        Sequencer.Work work = sequencer.takeWork();
+        Sequencer.Work work = takeWork();
         if (!work.batch().isEmpty() || !work.confirmations().isEmpty()) {
             settle(work);
         }
@@ -165,7 +171,7 @@ final class Committer implements Runnable {
 
     private void settle(Sequencer.Work work) throws InterruptedException {
         try {
-            untilPatienceEnds(work.batch());
+            untilPatienceEnds(work);
             sequencer.confirmed(work.confirmations());
         } catch (SQLException e) {
             LOG.atError().setCause(e).log("the event store's database does not take appends");
@@ -184,13 +190,13 @@ final class Committer implements Runnable {
         }
     }
 
-    private void untilPatienceEnds(List<PendingAppend> batch) throws SQLException, InterruptedException {
+    private void untilPatienceEnds(Sequencer.Work work) throws SQLException, InterruptedException {
         long deadline = System.nanoTime() + settings.patience().toNanos();
-        List<PendingAppend> next = batch;
+        List<PendingAppend> next = work.batch();
         Level level = Level.WARN; // of the first; the others would only repeat it twenty times a second
         while (true) {
             try {
-                settle(next);
+                settle(next, work.confirmations());
                 return;
             } catch (SQLException e) {
                 letGo(e);
@@ -206,15 +212,22 @@ final class Committer implements Runnable {
         }
     }
 
-    private void settle(List<PendingAppend> batch) throws SQLException {
+    /** Whoever asks for a confirmation is to learn of all that was acknowledged before: a refusal alone has seen no head. */
+    private void settle(List<PendingAppend> batch, List<Sequencer.Confirmation> asked) throws SQLException {
         Connection open = connect();
-        if (headInDoubt || batch.isEmpty()) {
+        if (headInDoubt) {
             lookUp(open);
             headInDoubt = false;
         }
-        if (batch.isEmpty()) {
-            return;
+        if (!batch.isEmpty()) {
+            writeOrRefuse(open);
         }
+        if (!asked.isEmpty() && !headSeen) {
+            lookUp(open);
+        }
+    }
+
+    private void writeOrRefuse(Connection open) throws SQLException {
         try {
             write(open, settings.batchEvents());
         } catch (SQLException e) {
@@ -305,6 +318,7 @@ final class Committer implements Runnable {
     private void committed(Batch batch) {
         inDoubt = null;
         head = batch.to;
+        headSeen = true;
         Runnable outcomes = sequencer.committed(batch.appends, batch.to.clock());
         if (afterTurn != null && batch.appends.size() == 1) {
             afterTurn.add(outcomes);
@@ -320,18 +334,20 @@ final class Committer implements Runnable {
         Head now = inDoubt == null ? EventReader.head(open) : fence(open);
         long behind = now.position() - head.position();
         if (behind < 0 || (behind == 0 && !now.hash().equals(head.hash()))) {
-            throw new StoreUnavailableException(
-                    "the log in the database is not the one we appended to: it ends at " + now + ", we had seen "
-                            + head,
-                    null);
+            throw anotherLog(now);
         }
-        if (behind > settings.recentEvents() && !isOurs(open)) {
-            sequencer.restart(now.position());
-        } else if (behind > 0) {
-            takeOver(between(open, head.position(), now.position()));
+        if (behind > 0) {
+            takeOver(open, now);
         }
         inDoubt = null;
         head = now;
+        headSeen = true;
+    }
+
+    private StoreUnavailableException anotherLog(Head now) {
+        return new StoreUnavailableException(
+                "the log in the database is not the one we appended to: it ends at " + now + ", we had seen " + head,
+                null);
     }
 
     private static Head fence(Connection open) throws SQLException {
@@ -340,23 +356,39 @@ final class Committer implements Runnable {
         }
     }
 
-    private boolean isOurs(Connection open) throws SQLException {
-        List<StoredEvent> next = between(open, head.position(), head.position() + 1);
-        return inDoubt != null && !next.isEmpty() && inDoubt.startsWith(next.getFirst());
-    }
-
-    private void takeOver(List<StoredEvent> events) {
+    private void takeOver(Connection open, Head now) throws SQLException {
+        List<StoredEvent> foreign = behindHead(open, now);
+        requireFollowing(foreign, now);
         Batch doubtful = inDoubt;
-        List<StoredEvent> foreign = events;
-        if (doubtful != null && doubtful.startsWith(events.getFirst())) {
-            if (sequencer.first(1).stream().anyMatch(append -> append == doubtful.appends.getFirst())) {
-                committed(doubtful);
-                foreign = events.subList(doubtful.size(), events.size());
-            }
+        if (doubtful != null && doubtful.startsWith(foreign.getFirst()) && stillWaits(doubtful)) {
+            committed(doubtful);
+            foreign = behindHead(open, now);
         }
-        if (!foreign.isEmpty()) {
+        long number = now.position() - head.position();
+        head = now; // before memory: where memory fails, it starts anew behind the head
+        if (number > settings.recentEvents()) {
+            sequencer.restart(now.position());
+        } else if (number > 0) {
             sequencer.foreign(foreign);
         }
+    }
+
+    /** What follows the head that we knew; only the first of it when it is more than memory holds. */
+    private List<StoredEvent> behindHead(Connection open, Head now) throws SQLException {
+        boolean much = now.position() - head.position() > settings.recentEvents();
+        return between(open, head.position(), much ? head.position() + 1 : now.position());
+    }
+
+    /** A server that took over may lack what we had seen. Others may have filled its place, so that only the chain tells. */
+    private void requireFollowing(List<StoredEvent> behind, Head now) {
+        if (behind.isEmpty() || !behind.getFirst().previousHash().equals(head.hash())) {
+            throw anotherLog(now);
+        }
+    }
+
+    /** Nobody was told yet that it is unknown what became of it. */
+    private boolean stillWaits(Batch batch) {
+        return sequencer.first(1).stream().anyMatch(append -> append == batch.appends.getFirst());
     }
 
     private static List<StoredEvent> between(Connection open, long after, long upTo) throws SQLException {

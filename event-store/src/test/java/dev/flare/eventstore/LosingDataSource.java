@@ -28,6 +28,7 @@ final class LosingDataSource {
 
     private final TestLog log;
     private volatile Loss next = Loss.NONE;
+    private volatile Runnable meanwhile = () -> {};
 
     /** Lets the statement that was late reach the server. */
     final CountDownLatch arrival = new CountDownLatch(1);
@@ -40,6 +41,12 @@ final class LosingDataSource {
     }
 
     void lose(Loss loss) {
+        lose(loss, () -> {});
+    }
+
+    /** @param first what happens before the store learns of the loss; it may throw an error instead */
+    void lose(Loss loss, Runnable first) {
+        meanwhile = first;
         next = loss;
     }
 
@@ -89,6 +96,7 @@ final class LosingDataSource {
                     });
                 case NONE -> throw new IllegalStateException();
             }
+            meanwhile.run();
             throw new SQLException("the answer was lost", "08006");
         });
     }

@@ -11,6 +11,7 @@ import static org.awaitility.Awaitility.await;
 import dev.flare.eventstore.LosingDataSource.Loss;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -128,6 +129,26 @@ class LostAnswerTest {
         network.arrival.countDown();
         assertThat(get(network.wrote)).isFalse();
         assertThat(log.read()).hasSize(2);
+    }
+
+    @Test
+    void what_others_append_meanwhile_is_not_read_when_it_is_more_than_is_remembered() {
+        EventStore store = log.open(network.dataSource(), TestLog.settings().withRecentEvents(5), Clock.systemUTC());
+        EventStore other = log.open();
+        List<CompletableFuture<Appended>> neighbour = new ArrayList<>();
+        network.lose(Loss.AFTER_COMMIT, () -> {
+            neighbour.add(store.append(List.of(event("N")), List.of()));
+            for (int i = 0; i < 6; i++) {
+                get(other.append(List.of(event("A", "a=1")), List.of()));
+            }
+        });
+        assertThat(get(append(store, event("A", "a=1"), event("A", "a=1"))).lastPosition())
+                .isEqualTo(2);
+        assertThat(failure(neighbour.getFirst())).hasMessageContaining("much was appended elsewhere");
+        assertThat(failure(append(store, event("A", "a=1")))).isInstanceOf(AppendRejectedException.class);
+        assertThat(get(store.append(List.of(event("A")), List.of())).firstPosition())
+                .isEqualTo(9);
+        new Audit(log.read()).log_is_sound();
     }
 
     @Test
