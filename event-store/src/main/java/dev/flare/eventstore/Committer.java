@@ -81,6 +81,12 @@ final class Committer implements Runnable {
     /** Whether the head was read, or moved by us, since the work under way was taken. */
     private boolean headSeen;
 
+    /** When the patience of those who wait ends, by {@link System#nanoTime}. */
+    private long patienceEnds;
+
+    /** Something failed since the work under way was first taken: what is tried now has what is left of the patience. */
+    private boolean hurried;
+
     /** What a caller who writes himself does when his turn is over; null in the store's own turn. */
     private @Nullable List<Runnable> afterTurn;
 
@@ -115,6 +121,8 @@ final class Committer implements Runnable {
             }
         } catch (InterruptedException e) {
             LOG.debug("the committer was told to stop");
+        } catch (RuntimeException | Error e) {
+            LOG.atError().setCause(e).log("the event store takes no more appends, for a reason that nobody foresaw");
         } finally {
             sequencer.stopped();
             turn.lock();
@@ -149,16 +157,26 @@ final class Committer implements Runnable {
         try {
             settle(work.batch(), work.confirmations());
             sequencer.confirmed(work.confirmations());
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException e) {
+            if (isPatienceOver()) {
+                unavailable(e, work);
+                return;
+            }
             LOG.atWarn().setCause(e).log("a batch of appends is in doubt; it is looked up and tried again");
-            disconnect();
+            letGo(e);
             headInDoubt = true;
+            hurried = true;
             sequencer.giveBack(work);
+        } catch (RuntimeException | Error e) {
+            startAnew(e, work);
         }
     }
 
     private Sequencer.Work takeWork() {
         headSeen = false;
+        if (!hurried) {
+            patienceEnds = System.nanoTime() + settings.patience().toNanos();
+        }
         return sequencer.takeWork();
     }
 
@@ -167,6 +185,10 @@ final class Committer implements Runnable {
         if (!work.batch().isEmpty() || !work.confirmations().isEmpty()) {
             settle(work);
         }
+        if (hurried) { // its connection has shorter limits than the next one is to have
+            disconnect();
+            hurried = false;
+        }
     }
 
     private void settle(Sequencer.Work work) throws InterruptedException {
@@ -174,24 +196,40 @@ final class Committer implements Runnable {
             untilPatienceEnds(work);
             sequencer.confirmed(work.confirmations());
         } catch (SQLException e) {
-            LOG.atError().setCause(e).log("the event store's database does not take appends");
-            headInDoubt = true;
-            sequencer.failAll(
-                    new StoreUnavailableException("the event store's database does not take appends", e),
-                    work.confirmations());
-        } catch (RuntimeException e) {
-            LOG.atError().setCause(e).log("appends failed for a reason that nobody foresaw");
-            disconnect();
-            headInDoubt = true;
-            sequencer.failAll(e, work.confirmations());
+            unavailable(e, work);
+        } catch (RuntimeException | Error e) {
+            startAnew(e, work);
         } catch (InterruptedException e) {
             sequencer.failAll(new StoreUnavailableException("the event store is closed", e), work.confirmations());
             throw e;
         }
     }
 
+    private boolean isPatienceOver() {
+        return System.nanoTime() - patienceEnds > 0;
+    }
+
+    private void unavailable(SQLException e, Sequencer.Work work) {
+        LOG.atError().setCause(e).log("the event store's database does not take appends");
+        headInDoubt = true;
+        sequencer.failAll(
+                new StoreUnavailableException("the event store's database does not take appends", e),
+                work.confirmations());
+        letGo(e); // which may wait for the server too
+    }
+
+    /** Nobody foresaw it, so nobody knows what memory is worth: what waits fails as unknown, and memory is forgotten. */
+    private void startAnew(Throwable e, Sequencer.Work work) {
+        LOG.atError().setCause(e).log("appends failed for a reason that nobody foresaw");
+        headInDoubt = true;
+        StoreUnavailableException unavailable = e instanceof StoreUnavailableException known
+                ? known
+                : new StoreUnavailableException("appends failed for a reason that nobody foresaw: " + e, e);
+        sequencer.startAnew(head.position(), unavailable, work.confirmations());
+        disconnect();
+    }
+
     private void untilPatienceEnds(Sequencer.Work work) throws SQLException, InterruptedException {
-        long deadline = System.nanoTime() + settings.patience().toNanos();
         List<PendingAppend> next = work.batch();
         Level level = Level.WARN; // of the first; the others would only repeat it twenty times a second
         while (true) {
@@ -199,11 +237,12 @@ final class Committer implements Runnable {
                 settle(next, work.confirmations());
                 return;
             } catch (SQLException e) {
-                letGo(e);
-                headInDoubt = true;
-                if (System.nanoTime() > deadline) {
+                if (isPatienceOver()) {
                     throw e;
                 }
+                letGo(e);
+                headInDoubt = true;
+                hurried = true;
                 LOG.atLevel(level).setCause(e).log("a batch of appends is in doubt; it is looked up and tried again");
                 level = Level.DEBUG;
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
@@ -448,8 +487,9 @@ final class Committer implements Runnable {
 
     /** The server gives a statement up before we give up the server, so that it does not write long after we said so. */
     private void limitToPatience(Connection open) throws SQLException {
-        Sql.limit(open, settings.patience());
-        long millis = Math.max(Sql.SHORTEST_MILLIS, settings.patience().toMillis());
+        Duration patience = hurried ? Duration.ofNanos(patienceEnds - System.nanoTime()) : settings.patience();
+        Sql.limit(open, patience);
+        long millis = Math.max(Sql.SHORTEST_MILLIS, patience.toMillis());
         execute(open, "SET statement_timeout = " + millis + ";" + PLANNED_ONCE);
     }
 
@@ -489,7 +529,7 @@ final class Committer implements Runnable {
         if (open != null) {
             try (open) {
                 execute(open, "RESET statement_timeout;" + PLANNED_AS_USUAL);
-            } catch (SQLException e) {
+            } catch (SQLException | RuntimeException e) {
                 LOG.debug("the connection was broken anyway", e);
             }
         }

@@ -94,6 +94,28 @@ class LostAnswerTest {
     }
 
     @Test
+    void an_error_that_nobody_foresees_fails_what_waits_and_the_store_goes_on() {
+        EventStore store = open(Duration.ofSeconds(10));
+        get(append(store, event("A")));
+        for (boolean stays : List.of(true, false)) {
+            network.lose(Loss.AFTER_COMMIT, () -> {
+                throw new StackOverflowError("nobody foresaw it");
+            });
+            Append append = Append.of(List.of(event("E", "e=1")));
+            assertThat(failure(stays ? store.appendAndStay(append) : store.append(append)))
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessageContaining("nobody foresaw it");
+            get(store.confirm());
+            assertThat(log.reader().byId(append.events().getFirst().id())).isPresent();
+            assertThat(failure(store.append(List.of(event("E")), List.of(none(tagged("e=1"), Marker.at(1))))))
+                    .isInstanceOf(AppendRejectedException.class);
+        }
+        get(append(store, event("A", "a=1")));
+        new Audit(log.read()).log_is_sound();
+        assertThat(log.read()).hasSize(4);
+    }
+
+    @Test
     void an_append_that_was_given_up_and_is_not_there_after_a_confirmation_will_never_be() {
         EventStore store = open(Duration.ZERO);
         NewEvent event = event("A", "a=1");
