@@ -54,8 +54,15 @@ final class Committer implements Runnable {
 
     private static final String PLANNED_AS_USUAL =
             "RESET plan_cache_mode; RESET enable_seqscan; RESET enable_hashjoin; RESET enable_mergejoin";
-    /** Classes of SQLSTATE. */
-    private static final Set<String> REFUSALS = Set.of("21", "22", "23", "54");
+    /**
+     * Classes of SQLSTATE that speak of the connection, the session, the server or other transactions: the same may succeed
+     * later or elsewhere; the last two are the driver's own. Any other class speaks of what was tried, whoever raised it: a
+     * trigger may raise what it likes.
+     */
+    private static final Set<String> PASSING =
+            Set.of("08", "0A", "25", "26", "28", "3D", "40", "53", "55", "57", "58", "F0", "XX", "60", "99");
+
+    private static final String SCHEMA_OR_ROLE = "42";
 
     private static final int ATTEMPTS_WITHOUT_LOCK = 2;
     private static final long PAUSE_MILLIS = 50;
@@ -449,18 +456,21 @@ final class Committer implements Runnable {
                 }
                 inDoubt = null;
                 PendingAppend refused = sequencer.first(1).getFirst();
-                sequencer.fall(refused, new AppendRejectedException("refused by the database: " + e, null));
+                sequencer.fall(refused, refusal(e));
             }
         }
     }
 
-    /**
-     * Rows that one statement cannot touch twice, data errors, constraints, limits of the server: trying the same again cannot
-     * help.
-     */
+    /** Trying the same again cannot help: data errors, constraints, what a trigger raises, limits of the server. */
     private static boolean isRefusal(SQLException e) {
         String state = e.getSQLState();
-        return state != null && state.length() == 5 && REFUSALS.contains(state.substring(0, 2));
+        return state != null && state.length() == 5 && !PASSING.contains(state.substring(0, 2));
+    }
+
+    private static RuntimeException refusal(SQLException e) {
+        return String.valueOf(e.getSQLState()).startsWith(SCHEMA_OR_ROLE)
+                ? new StoreUnavailableException("the schema or the role is not what the append needs: " + e, e)
+                : new AppendRejectedException("refused by the database: " + e, null);
     }
 
     /** Now, but later than all that was recorded or closed here before, and than every cause. */
