@@ -28,6 +28,7 @@ class HistoryCheckTest {
     private final TestLog log = new TestLog();
     private final LosingDataSource network = new LosingDataSource(log);
     private final EventStore store;
+    private CompletableFuture<Appended> asking = new CompletableFuture<>();
 
     HistoryCheckTest() {
         get(log.open().append(List.of(event("A", "a=1")), List.of()));
@@ -56,16 +57,17 @@ class HistoryCheckTest {
         try (Statement statement = other.createStatement()) {
             statement.execute("LOCK TABLE event_tags IN ACCESS EXCLUSIVE MODE");
         }
-        elsewhere(() -> appendUnless("a=9"));
+        asking = elsewhere(() -> appendUnless("a=9"));
         await().until(() -> network.waitingForLocks() == 1);
         return other;
     }
 
-    private static void release(Connection other) throws SQLException {
+    private void release(Connection other) throws SQLException {
         try (other) {
             other.rollback();
             other.setAutoCommit(true);
         }
+        get(asking);
     }
 
     @Test
