@@ -93,9 +93,9 @@ public final class Arrivals implements AutoCloseable {
                     // Also shows a broken connection to its pool, which does not see what happens to the unwrapped one.
                     statement.execute("UNLISTEN *");
                 }
-            } catch (SQLException | RuntimeException e) {
+            } catch (SQLException | RuntimeException | Error e) {
                 if (!closed) {
-                    LOG.warn("lost the connection that listens for events; connecting again: {}", e.getMessage());
+                    LOG.warn("lost the connection that listens for events; connecting again: {}", String.valueOf(e));
                     pause();
                 }
             }
@@ -126,6 +126,10 @@ public final class Arrivals implements AutoCloseable {
     /** What this sender has to tell arrives by {@link #happened} from now on, without a detour through the server. */
     void hearDirectly(String sender) {
         heardDirectly.add(sender);
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     /** Something was committed in this very process. */

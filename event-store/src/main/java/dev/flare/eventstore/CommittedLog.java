@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -118,8 +119,12 @@ final class CommittedLog {
         }
     }
 
-    private static long firstTag(Criterion criterion) {
-        return Keys.tag(criterion.tags().iterator().next());
+    /**
+     * The tag by which the index is read; which of them is rare nobody knows. The first by name: a set gives another one each
+     * time that the JVM is started, and with it another speed.
+     */
+    static long firstTag(Criterion criterion) {
+        return Keys.tag(Collections.min(criterion.tags()));
     }
 
     private static Array texts(Connection connection, Collection<String> texts) throws SQLException {

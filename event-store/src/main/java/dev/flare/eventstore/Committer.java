@@ -54,8 +54,15 @@ final class Committer implements Runnable {
 
     private static final String PLANNED_AS_USUAL =
             "RESET plan_cache_mode; RESET enable_seqscan; RESET enable_hashjoin; RESET enable_mergejoin";
-    /** Classes of SQLSTATE. */
-    private static final Set<String> REFUSALS = Set.of("21", "22", "23", "54");
+    /**
+     * Classes of SQLSTATE that speak of the connection, the session, the server or other transactions: the same may succeed
+     * later or elsewhere; the last two are the driver's own. Any other class speaks of what was tried, whoever raised it: a
+     * trigger may raise what it likes.
+     */
+    private static final Set<String> PASSING =
+            Set.of("08", "0A", "25", "26", "28", "3D", "40", "53", "55", "57", "58", "F0", "XX", "60", "99");
+
+    private static final String SCHEMA_OR_ROLE = "42";
 
     private static final int ATTEMPTS_WITHOUT_LOCK = 2;
     private static final long PAUSE_MILLIS = 50;
@@ -77,6 +84,15 @@ final class Committer implements Runnable {
     private @Nullable Connection connection;
     private @Nullable Batch inDoubt;
     private boolean headInDoubt;
+
+    /** Whether the head was read, or moved by us, since the work under way was taken. */
+    private boolean headSeen;
+
+    /** When the patience of those who wait ends, by {@link System#nanoTime}. */
+    private long patienceEnds;
+
+    /** Something failed since the work under way was first taken: what is tried now has what is left of the patience. */
+    private boolean hurried;
 
     /** What a caller who writes himself does when his turn is over; null in the store's own turn. */
     private @Nullable List<Runnable> afterTurn;
@@ -112,6 +128,8 @@ final class Committer implements Runnable {
             }
         } catch (InterruptedException e) {
             LOG.debug("the committer was told to stop");
+        } catch (RuntimeException | Error e) {
+            LOG.atError().setCause(e).log("the event store takes no more appends, for a reason that nobody foresaw");
         } finally {
             sequencer.stopped();
             turn.lock();
@@ -142,62 +160,96 @@ final class Committer implements Runnable {
     }
 
     private void settleHere() {
-        Sequencer.Work work = sequencer.takeWork();
+        Sequencer.Work work = takeWork();
         try {
-            if (!work.batch().isEmpty()) {
-                settle(work.batch());
-            }
+            settle(work.batch(), work.confirmations());
             sequencer.confirmed(work.confirmations());
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException e) {
+            if (isPatienceOver()) {
+                unavailable(e, work);
+                return;
+            }
             LOG.atWarn().setCause(e).log("a batch of appends is in doubt; it is looked up and tried again");
-            disconnect();
+            letGo(e);
             headInDoubt = true;
+            hurried = true;
             sequencer.giveBack(work);
+        } catch (RuntimeException | Error e) {
+            startAnew(e, work);
         }
     }
 
+    private Sequencer.Work takeWork() {
+        headSeen = false;
+        if (!hurried) {
+            patienceEnds = System.nanoTime() + settings.patience().toNanos();
+        }
+        return sequencer.takeWork();
+    }
+
     private void settleAll() throws InterruptedException {
-        Sequencer.Work work = sequencer.takeWork();
+        Sequencer.Work work = takeWork();
         if (!work.batch().isEmpty() || !work.confirmations().isEmpty()) {
             settle(work);
+        }
+        if (hurried) { // its connection has shorter limits than the next one is to have
+            disconnect();
+            hurried = false;
         }
     }
 
     private void settle(Sequencer.Work work) throws InterruptedException {
         try {
-            untilPatienceEnds(work.batch());
+            untilPatienceEnds(work);
             sequencer.confirmed(work.confirmations());
         } catch (SQLException e) {
-            LOG.atError().setCause(e).log("the event store's database does not take appends");
-            headInDoubt = true;
-            sequencer.failAll(
-                    new StoreUnavailableException("the event store's database does not take appends", e),
-                    work.confirmations());
-        } catch (RuntimeException e) {
-            LOG.atError().setCause(e).log("appends failed for a reason that nobody foresaw");
-            disconnect();
-            headInDoubt = true;
-            sequencer.failAll(e, work.confirmations());
+            unavailable(e, work);
+        } catch (RuntimeException | Error e) {
+            startAnew(e, work);
         } catch (InterruptedException e) {
             sequencer.failAll(new StoreUnavailableException("the event store is closed", e), work.confirmations());
             throw e;
         }
     }
 
-    private void untilPatienceEnds(List<PendingAppend> batch) throws SQLException, InterruptedException {
-        long deadline = System.nanoTime() + settings.patience().toNanos();
-        List<PendingAppend> next = batch;
+    private boolean isPatienceOver() {
+        return System.nanoTime() - patienceEnds > 0;
+    }
+
+    private void unavailable(SQLException e, Sequencer.Work work) {
+        LOG.atError().setCause(e).log("the event store's database does not take appends");
+        headInDoubt = true;
+        sequencer.failAll(
+                new StoreUnavailableException("the event store's database does not take appends", e),
+                work.confirmations());
+        letGo(e); // which may wait for the server too
+    }
+
+    /** Nobody foresaw it, so nobody knows what memory is worth: what waits fails as unknown, and memory is forgotten. */
+    private void startAnew(Throwable e, Sequencer.Work work) {
+        LOG.atError().setCause(e).log("appends failed for a reason that nobody foresaw");
+        headInDoubt = true;
+        StoreUnavailableException unavailable = e instanceof StoreUnavailableException known
+                ? known
+                : new StoreUnavailableException("appends failed for a reason that nobody foresaw: " + e, e);
+        sequencer.startAnew(head.position(), unavailable, work.confirmations());
+        disconnect();
+    }
+
+    private void untilPatienceEnds(Sequencer.Work work) throws SQLException, InterruptedException {
+        List<PendingAppend> next = work.batch();
         Level level = Level.WARN; // of the first; the others would only repeat it twenty times a second
         while (true) {
             try {
-                settle(next);
+                settle(next, work.confirmations());
                 return;
             } catch (SQLException e) {
-                letGo(e);
-                headInDoubt = true;
-                if (System.nanoTime() > deadline) {
+                if (isPatienceOver()) {
                     throw e;
                 }
+                letGo(e);
+                headInDoubt = true;
+                hurried = true;
                 LOG.atLevel(level).setCause(e).log("a batch of appends is in doubt; it is looked up and tried again");
                 level = Level.DEBUG;
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
@@ -206,15 +258,22 @@ final class Committer implements Runnable {
         }
     }
 
-    private void settle(List<PendingAppend> batch) throws SQLException {
+    /** Whoever asks for a confirmation is to learn of all that was acknowledged before: a refusal alone has seen no head. */
+    private void settle(List<PendingAppend> batch, List<Sequencer.Confirmation> asked) throws SQLException {
         Connection open = connect();
-        if (headInDoubt || batch.isEmpty()) {
+        if (headInDoubt) {
             lookUp(open);
             headInDoubt = false;
         }
-        if (batch.isEmpty()) {
-            return;
+        if (!batch.isEmpty()) {
+            writeOrRefuse(open);
         }
+        if (!asked.isEmpty() && !headSeen) {
+            lookUp(open);
+        }
+    }
+
+    private void writeOrRefuse(Connection open) throws SQLException {
         try {
             write(open, settings.batchEvents());
         } catch (SQLException e) {
@@ -305,6 +364,7 @@ final class Committer implements Runnable {
     private void committed(Batch batch) {
         inDoubt = null;
         head = batch.to;
+        headSeen = true;
         Runnable outcomes = sequencer.committed(batch.appends, batch.to.clock());
         if (afterTurn != null && batch.appends.size() == 1) {
             afterTurn.add(outcomes);
@@ -320,18 +380,20 @@ final class Committer implements Runnable {
         Head now = inDoubt == null ? EventReader.head(open) : fence(open);
         long behind = now.position() - head.position();
         if (behind < 0 || (behind == 0 && !now.hash().equals(head.hash()))) {
-            throw new StoreUnavailableException(
-                    "the log in the database is not the one we appended to: it ends at " + now + ", we had seen "
-                            + head,
-                    null);
+            throw anotherLog(now);
         }
-        if (behind > settings.recentEvents() && !isOurs(open)) {
-            sequencer.restart(now.position());
-        } else if (behind > 0) {
-            takeOver(between(open, head.position(), now.position()));
+        if (behind > 0) {
+            takeOver(open, now);
         }
         inDoubt = null;
         head = now;
+        headSeen = true;
+    }
+
+    private StoreUnavailableException anotherLog(Head now) {
+        return new StoreUnavailableException(
+                "the log in the database is not the one we appended to: it ends at " + now + ", we had seen " + head,
+                null);
     }
 
     private static Head fence(Connection open) throws SQLException {
@@ -340,23 +402,39 @@ final class Committer implements Runnable {
         }
     }
 
-    private boolean isOurs(Connection open) throws SQLException {
-        List<StoredEvent> next = between(open, head.position(), head.position() + 1);
-        return inDoubt != null && !next.isEmpty() && inDoubt.startsWith(next.getFirst());
-    }
-
-    private void takeOver(List<StoredEvent> events) {
+    private void takeOver(Connection open, Head now) throws SQLException {
+        List<StoredEvent> foreign = behindHead(open, now);
+        requireFollowing(foreign, now);
         Batch doubtful = inDoubt;
-        List<StoredEvent> foreign = events;
-        if (doubtful != null && doubtful.startsWith(events.getFirst())) {
-            if (sequencer.first(1).stream().anyMatch(append -> append == doubtful.appends.getFirst())) {
-                committed(doubtful);
-                foreign = events.subList(doubtful.size(), events.size());
-            }
+        if (doubtful != null && doubtful.startsWith(foreign.getFirst()) && stillWaits(doubtful)) {
+            committed(doubtful);
+            foreign = behindHead(open, now);
         }
-        if (!foreign.isEmpty()) {
+        long number = now.position() - head.position();
+        head = now; // before memory: where memory fails, it starts anew behind the head
+        if (number > settings.recentEvents()) {
+            sequencer.restart(now.position());
+        } else if (number > 0) {
             sequencer.foreign(foreign);
         }
+    }
+
+    /** What follows the head that we knew; only the first of it when it is more than memory holds. */
+    private List<StoredEvent> behindHead(Connection open, Head now) throws SQLException {
+        boolean much = now.position() - head.position() > settings.recentEvents();
+        return between(open, head.position(), much ? head.position() + 1 : now.position());
+    }
+
+    /** A server that took over may lack what we had seen. Others may have filled its place, so that only the chain tells. */
+    private void requireFollowing(List<StoredEvent> behind, Head now) {
+        if (behind.isEmpty() || !behind.getFirst().previousHash().equals(head.hash())) {
+            throw anotherLog(now);
+        }
+    }
+
+    /** Nobody was told yet that it is unknown what became of it. */
+    private boolean stillWaits(Batch batch) {
+        return sequencer.first(1).stream().anyMatch(append -> append == batch.appends.getFirst());
     }
 
     private static List<StoredEvent> between(Connection open, long after, long upTo) throws SQLException {
@@ -378,18 +456,21 @@ final class Committer implements Runnable {
                 }
                 inDoubt = null;
                 PendingAppend refused = sequencer.first(1).getFirst();
-                sequencer.fall(refused, new AppendRejectedException("refused by the database: " + e, null));
+                sequencer.fall(refused, refusal(e));
             }
         }
     }
 
-    /**
-     * Rows that one statement cannot touch twice, data errors, constraints, limits of the server: trying the same again cannot
-     * help.
-     */
+    /** Trying the same again cannot help: data errors, constraints, what a trigger raises, limits of the server. */
     private static boolean isRefusal(SQLException e) {
         String state = e.getSQLState();
-        return state != null && state.length() == 5 && REFUSALS.contains(state.substring(0, 2));
+        return state != null && state.length() == 5 && !PASSING.contains(state.substring(0, 2));
+    }
+
+    private static RuntimeException refusal(SQLException e) {
+        return String.valueOf(e.getSQLState()).startsWith(SCHEMA_OR_ROLE)
+                ? new StoreUnavailableException("the schema or the role is not what the append needs: " + e, e)
+                : new AppendRejectedException("refused by the database: " + e, null);
     }
 
     /** Now, but later than all that was recorded or closed here before, and than every cause. */
@@ -416,8 +497,9 @@ final class Committer implements Runnable {
 
     /** The server gives a statement up before we give up the server, so that it does not write long after we said so. */
     private void limitToPatience(Connection open) throws SQLException {
-        Sql.limit(open, settings.patience());
-        long millis = Math.max(Sql.SHORTEST_MILLIS, settings.patience().toMillis());
+        Duration patience = hurried ? Duration.ofNanos(patienceEnds - System.nanoTime()) : settings.patience();
+        Sql.limit(open, patience);
+        long millis = Math.max(Sql.SHORTEST_MILLIS, patience.toMillis());
         execute(open, "SET statement_timeout = " + millis + ";" + PLANNED_ONCE);
     }
 
@@ -457,7 +539,7 @@ final class Committer implements Runnable {
         if (open != null) {
             try (open) {
                 execute(open, "RESET statement_timeout;" + PLANNED_AS_USUAL);
-            } catch (SQLException e) {
+            } catch (SQLException | RuntimeException e) {
                 LOG.debug("the connection was broken anyway", e);
             }
         }

@@ -249,8 +249,9 @@ public final class EventStore implements AutoCloseable {
      * through the server. They still hear of what other processes commit.
      */
     public void wakes(Arrivals arrivals) {
-        arrivals.hearDirectly(sender);
+        wokenHere.removeIf(Arrivals::isClosed);
         wokenHere.add(arrivals);
+        arrivals.hearDirectly(sender); // not before: it would be told by nobody for a moment
     }
 
     private void committed() {

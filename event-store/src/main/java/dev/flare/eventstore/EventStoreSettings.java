@@ -11,8 +11,9 @@ import java.util.Set;
  * @param recentEvents how many of the latest events are kept in memory to check conditions against
  * @param waitingEvents how many events may wait to be written before further appends are refused
  * @param batchEvents how many events one database transaction carries at the most
- * @param patience how long an append, or a decision that sources events, may wait for a database that does not answer; add a
- *     second, and what the data source itself takes to say that it has no connection
+ * @param patience how long an append, or a decision that sources events, may wait for a database that does not answer; add two
+ *     seconds, and what the data source itself takes to say that it has no connection. Each batch has it anew: who waits behind
+ *     others for a database that answers slowly waits longer
  * @param inlineProjections what is written together with the events
  */
 public record EventStoreSettings(

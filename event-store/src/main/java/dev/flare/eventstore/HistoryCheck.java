@@ -45,11 +45,13 @@ final class HistoryCheck implements Runnable {
     CompletableFuture<Long> check(List<PendingAppend.Guard> guards) {
         Check check = new Check(guards, new CompletableFuture<>());
         if (!closed && waiting.isEmpty() && asking.tryLock()) {
+            List<Runnable> answers;
             try {
-                answer(List.of(check));
+                answers = answers(List.of(check));
             } finally {
                 asking.unlock();
             }
+            answers.forEach(Runnable::run);
             return check.checkedUpTo();
         }
         if (!waiting.offer(check)) {
@@ -65,15 +67,19 @@ final class HistoryCheck implements Runnable {
         try {
             while (!closed) {
                 Check first = waiting.take();
+                List<Runnable> answers;
                 asking.lock();
                 try {
                     List<Check> together = new ArrayList<>();
                     together.add(first);
                     waiting.drainTo(together, TOGETHER_MAX);
-                    answer(together);
+                    answers = answers(together);
                 } finally {
                     asking.unlock();
                 }
+                // Who is answered goes on to append, and may stay for it: all of them at once, and others ask
+                // meanwhile.
+                answers.forEach(Sequencer::tell);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -94,24 +100,28 @@ final class HistoryCheck implements Runnable {
         }
     }
 
-    private void answer(List<Check> together) {
+    /** Tells each what was found; to be run by who holds neither the lock nor a connection. */
+    private List<Runnable> answers(List<Check> together) {
         try {
-            Sql.within(patience, dataSource, connection -> answer(connection, together));
-        } catch (RuntimeException e) {
+            return Sql.within(patience, dataSource, connection -> answers(connection, together));
+        } catch (RuntimeException | Error e) {
             StoreUnavailableException unavailable = e instanceof StoreUnavailableException known
                     ? known
                     : new StoreUnavailableException("the event store cannot be searched: " + e.getMessage(), e);
-            together.forEach(check -> check.checkedUpTo().completeExceptionally(unavailable));
+            return together.stream()
+                    .<Runnable>map(check -> () -> check.checkedUpTo().completeExceptionally(unavailable))
+                    .toList();
         }
     }
 
-    private int answer(Connection connection, List<Check> together) throws SQLException {
+    private List<Runnable> answers(Connection connection, List<Check> together) throws SQLException {
         long upTo = sequencer.durable();
         Set<String> taken = taken(connection, together);
+        List<Runnable> answers = new ArrayList<>();
         for (Check check : together) {
-            answer(connection, check, taken, upTo);
+            answers.add(answer(connection, check, taken, upTo));
         }
-        return together.size();
+        return answers;
     }
 
     private static Set<String> taken(Connection connection, List<Check> together) throws SQLException {
@@ -124,14 +134,14 @@ final class HistoryCheck implements Runnable {
         return asked.isEmpty() ? Set.of() : CommittedLog.taken(connection, asked);
     }
 
-    private static void answer(Connection connection, Check check, Set<String> taken, long upTo) throws SQLException {
+    private static Runnable answer(Connection connection, Check check, Set<String> taken, long upTo)
+            throws SQLException {
         for (PendingAppend.Guard guard : check.guards()) {
             if (violated(connection, guard, taken, upTo)) {
-                check.checkedUpTo().completeExceptionally(guard.rejection());
-                return;
+                return () -> check.checkedUpTo().completeExceptionally(guard.rejection());
             }
         }
-        check.checkedUpTo().complete(upTo);
+        return () -> check.checkedUpTo().complete(upTo);
     }
 
     private static boolean violated(Connection connection, PendingAppend.Guard guard, Set<String> taken, long upTo)

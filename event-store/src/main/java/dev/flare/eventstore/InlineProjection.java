@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
  * come one after the other, whichever process they come from.
  *
  * <p>When it fails, nothing is appended: then the batch is tried append by append, and the append on which it fails is rejected.
- * So a constraint of its tables is a condition of the append. A row that two appends of a batch touch by ON CONFLICT DO UPDATE
+ * So a constraint of its tables, or what a trigger of theirs raises, is a condition of the append. When the role may not write a
+ * row or a table is gone, the append fails as unavailable instead. A row that two appends of a batch touch by ON CONFLICT DO UPDATE
  * is such a failure and mends itself, at the price of speed; a row that two events of one append touch does not.
  *
  * @param name for the people who read plans; letters, digits and underscores

@@ -82,7 +82,7 @@ public final class LogWatch implements AutoCloseable {
             Instant waiting =
                     next < head ? reader.recordedAt(Math.max(0, next) + 1).orElse(null) : null;
             seen = new Seen(head, waiting, clock.instant(), null);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             seen = new Seen(last.head(), last.waitingSince(), last.at(), String.valueOf(e.getMessage()));
             if (last.failure() == null && !closed) {
                 LOG.atWarn().setCause(e).addKeyValue("watch", name).log("the end of a log cannot be read");

@@ -60,6 +60,8 @@ final class Notifier implements Runnable {
             statement.execute();
         } catch (SQLException e) {
             LOG.warn("could not notify; followers will see by polling: {}", e.getMessage());
+        } catch (RuntimeException | Error e) {
+            LOG.atError().setCause(e).log("could not notify; followers will see by polling");
         }
     }
 }

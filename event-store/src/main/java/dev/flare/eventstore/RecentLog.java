@@ -289,13 +289,20 @@ final class RecentLog {
         return removed;
     }
 
-    /** Starts anew behind a position, when too much happened elsewhere to be read into memory. */
-    void restart(long head) {
+    /** Starts anew behind a position, whatever was here before. Returns what waited. */
+    List<PendingAppend> restart(long head) {
+        List<PendingAppend> removed = new ArrayList<>(pending);
+        pending.clear();
+        pendingEvents = 0;
+        if (end > durable) {
+            epoch++;
+        }
         entries.clear();
         byTag.clear();
         start = head;
         durable = head;
         end = head;
+        return removed;
     }
 
     static NewEvent asNew(StoredEvent event) {

@@ -287,18 +287,20 @@ final class Sequencer {
 
     /** More happened elsewhere than memory holds: start anew behind it. */
     void restart(long head) {
-        List<PendingAppend> lost = locked(() -> {
-            List<PendingAppend> waiting = log.removePending();
-            log.restart(head);
-            return waiting;
-        });
-        tell(() -> lost.forEach(append -> append.outcome.completeExceptionally(
-                new AppendRejectedException("much was appended elsewhere meanwhile", null))));
+        startAnew(head, new AppendRejectedException("much was appended elsewhere meanwhile", null), List.of());
+    }
+
+    /** Nothing that waits could be written, and what memory holds may not be true. */
+    void startAnew(long head, RuntimeException reason, List<Confirmation> asked) {
+        fail(locked(() -> log.restart(head)), reason, asked);
     }
 
     /** Nothing that waits could be written. */
     void failAll(RuntimeException reason, List<Confirmation> asked) {
-        List<PendingAppend> lost = locked(log::removePending);
+        fail(locked(log::removePending), reason, asked);
+    }
+
+    private static void fail(List<PendingAppend> lost, RuntimeException reason, List<Confirmation> asked) {
         tell(() -> {
             lost.forEach(append -> append.outcome.completeExceptionally(reason));
             asked.forEach(confirmation -> confirmation.outcome().completeExceptionally(reason));

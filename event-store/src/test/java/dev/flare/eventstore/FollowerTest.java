@@ -9,6 +9,7 @@ import dev.flare.eventstore.support.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +32,7 @@ class FollowerTest {
     private final SettableClock clock = new SettableClock(Instant.EPOCH);
     private final AtomicLong position = new AtomicLong();
     private final AtomicInteger failing = new AtomicInteger();
+    private final CountDownLatch lastFailure = new CountDownLatch(1);
     private final Follower follower = new Follower("test", this::step, arrivals, clock, AN_HOUR);
 
     @AfterEach
@@ -40,10 +42,13 @@ class FollowerTest {
         log.close();
     }
 
-    private Follower.Progress step() {
+    private Follower.Progress step() throws InterruptedException {
         switch (failing.getAndUpdate(left -> Math.max(0, left - 1))) {
             case 0 -> {}
-            case 1 -> throw new StackOverflowError("the last one");
+            case 1 -> {
+                lastFailure.await();
+                throw new StackOverflowError("the last one");
+            }
             default -> throw new IllegalStateException("not yet");
         }
         log.reader().after(position.get(), 2).forEach(found -> position.set(found.position()));
@@ -66,10 +71,8 @@ class FollowerTest {
         get(store.append(List.of(event("A"), event("A"), event("A")), List.of()));
         startListening();
         for (int i = 4; i <= 8; i++) {
-            long start = System.nanoTime();
             get(store.append(List.of(event("A")), List.of()));
             takes(i);
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
         }
     }
 
@@ -97,11 +100,12 @@ class FollowerTest {
         startListening();
         failing.set(4);
         get(store.append(List.of(event("A")), List.of()));
-        await().pollInterval(Duration.ofMillis(5)).until(() -> follower.state().failures() >= 2);
+        await().until(() -> follower.state().failures() == 3);
         assertThat(follower.state().failure()).contains("not yet");
         assertThat(follower.state().position()).isZero();
         assertThat(follower.state().heartbeat()).isEqualTo(Instant.EPOCH);
         clock.move(Duration.ofSeconds(7));
+        lastFailure.countDown();
         takes(1);
         assertThat(follower.state())
                 .isEqualTo(new Follower.State("test", 1, Instant.EPOCH.plusSeconds(7), 0, null, 1, 4));

@@ -68,7 +68,7 @@ class FullDiskTest {
                     .isNotEmpty();
             execute(dataSource, "DROP TABLE ballast");
             callers.awaitMore(32);
-            callers.judge(store, new EventReader(dataSource), PATIENCE.plusSeconds(3));
+            callers.judge(store, new EventReader(dataSource), PATIENCE.plusSeconds(14));
         }
     }
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class InTheWayTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
-    private static final Duration LONGEST = PATIENCE.plusSeconds(3);
+    private static final Duration LONGEST = PATIENCE.plusSeconds(14);
     private static final String ROLE = "in_the_way";
 
     private final TestLog log = new TestLog();
@@ -99,23 +99,32 @@ class InTheWayTest {
 
     @Test
     void the_victim_of_a_deadlock_is_tried_again() throws Exception {
-        log.execute("ALTER ROLE " + ROLE + " SET deadlock_timeout = '100ms'");
-        EventStore store = store();
+        // Looked for once, that long after the append began to wait: the other has to wait by then.
+        log.execute("ALTER ROLE " + ROLE + " SET deadlock_timeout = '3s'");
+        pool.getHikariPoolMXBean().softEvictConnections();
+        EventStore store = log.open(pool, TestLog.settings().withPatience(Duration.ofSeconds(20)), Clock.systemUTC());
         get(store.append(List.of(event("A", "a=1")), List.of()));
+        long deadlocks = deadlocks();
         CompletableFuture<Appended> outcome;
         try (Connection other = log.owner.getConnection();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
             statement.execute("SET LOCAL deadlock_timeout = '60s'");
-            statement.execute("LOCK TABLE event_tags IN SHARE MODE");
+            statement.execute("INSERT INTO events SELECT 2, gen_random_uuid(), now(), 'X', '1', '{}', '{}', '',"
+                    + " decode(repeat('00', 32), 'hex'), decode(repeat('00', 32), 'hex')");
             outcome = store.append(List.of(event("A", "a=1")), List.of());
-            await().until(() -> waitingForLocks() == 1);
+            await().until(() -> waitingForLocks() == 1); // it has the head, and waits for the place behind it
             statement.execute("SELECT 1 FROM head FOR UPDATE"); // had when the append is the victim
             other.rollback();
         }
         assertThat(get(outcome).firstPosition()).isEqualTo(2);
+        await().untilAsserted(() -> assertThat(deadlocks()).isGreaterThan(deadlocks));
         new Audit(log.read()).log_is_sound();
         assertThat(log.read()).hasSize(2);
+    }
+
+    private long deadlocks() {
+        return log.number("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()");
     }
 
     private long waitingForLocks() {

@@ -150,6 +150,44 @@ class InlineProjectionTest {
     }
 
     @Test
+    void what_a_trigger_or_a_view_of_its_tables_raises_fells_the_one_append_and_nobody_waits() {
+        log.execute("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
+                + " 'BEGIN IF NEW.name = ''a=1'' THEN RAISE EXCEPTION ''not one''; END IF; RETURN NEW; END'");
+        log.execute("CREATE TRIGGER refuses BEFORE INSERT ON step FOR EACH ROW EXECUTE FUNCTION refuse()");
+        log.execute("CREATE VIEW not_two AS SELECT * FROM step WHERE name <> 'a=2' WITH CHECK OPTION");
+        EventStore store = open(new InlineProjection(
+                "names", "INSERT INTO not_two (position, name) SELECT position, tags[1] FROM appended"));
+        assertThat(outcomes_of_neighbours(store, "a=1", "a=2")).hasSize(2).allSatisfy(e -> assertThat(e)
+                .isInstanceOf(AppendRejectedException.class));
+    }
+
+    @Test
+    void what_the_role_may_not_write_is_unavailable_to_the_one_append_and_nobody_waits() {
+        log.execute("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN IF NEW.name = ''a=1'' THEN"
+                + " RAISE insufficient_privilege; END IF; RETURN NEW; END'");
+        log.execute("CREATE TRIGGER refuses BEFORE INSERT ON step FOR EACH ROW EXECUTE FUNCTION refuse()");
+        EventStore store = open(new InlineProjection(
+                "names", "INSERT INTO step (position, name) SELECT position, tags[1] FROM appended"));
+        assertThat(outcomes_of_neighbours(store, "a=1")).singleElement().isInstanceOf(StoreUnavailableException.class);
+    }
+
+    /** Each of the bad ones stands in one batch with a good one, which is written long before patience ends. */
+    private List<Throwable> outcomes_of_neighbours(EventStore store, String... bad) {
+        List<CompletableFuture<Appended>> refused = new ArrayList<>();
+        List<CompletableFuture<Appended>> good = new ArrayList<>();
+        try (var head = log.holdHead()) {
+            for (String tag : bad) {
+                refused.add(store.append(List.of(event("Step", tag)), List.of()));
+                good.add(store.append(List.of(event("Step", tag + "0")), List.of()));
+            }
+        }
+        good.forEach(Events::get);
+        assertThat(log.number("SELECT count(*) FROM step")).isEqualTo(bad.length);
+        new Audit(log.read()).log_is_sound();
+        return refused.stream().map(Events::failure).toList();
+    }
+
+    @Test
     void a_row_that_two_appends_of_a_batch_touch_costs_speed_and_nothing_else() {
         EventStore store = open(ROWS, new InlineProjection("one_by_one", """
                 INSERT INTO step_count (name, events) SELECT tags[1], 1 FROM appended WHERE type = 'Step'

@@ -13,7 +13,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import javax.sql.DataSource;
 
-/** A network that loses the answer to an append once, when it is told to; what the server makes of the statement differs. */
+/**
+ * A network that loses the answer to an append once, when it is told to; what the server makes of the statement differs. Or
+ * nobody is connected at all, for a reason that no data source gives.
+ */
 final class LosingDataSource {
 
     enum Loss {
@@ -28,6 +31,10 @@ final class LosingDataSource {
 
     private final TestLog log;
     private volatile Loss next = Loss.NONE;
+    private volatile Runnable meanwhile = () -> {};
+
+    /** While it is, whoever asks for a connection meets an error. */
+    volatile boolean broken;
 
     /** Lets the statement that was late reach the server. */
     final CountDownLatch arrival = new CountDownLatch(1);
@@ -40,6 +47,12 @@ final class LosingDataSource {
     }
 
     void lose(Loss loss) {
+        lose(loss, () -> {});
+    }
+
+    /** @param first what happens before the store learns of the loss; it may throw an error instead */
+    void lose(Loss loss, Runnable first) {
+        meanwhile = first;
         next = loss;
     }
 
@@ -47,8 +60,15 @@ final class LosingDataSource {
         return proxy(
                 DataSource.class,
                 (method, args) -> method.getName().equals("getConnection")
-                        ? connection(log.owner.getConnection())
+                        ? connection(connect())
                         : call(log.owner, method, args));
+    }
+
+    private Connection connect() throws SQLException {
+        if (broken) {
+            throw new StackOverflowError("nobody foresaw it");
+        }
+        return log.owner.getConnection();
     }
 
     private Connection connection(Connection real) {
@@ -89,6 +109,7 @@ final class LosingDataSource {
                     });
                 case NONE -> throw new IllegalStateException();
             }
+            meanwhile.run();
             throw new SQLException("the answer was lost", "08006");
         });
     }

@@ -11,6 +11,7 @@ import static org.awaitility.Awaitility.await;
 import dev.flare.eventstore.LosingDataSource.Loss;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -93,6 +94,28 @@ class LostAnswerTest {
     }
 
     @Test
+    void an_error_that_nobody_foresees_fails_what_waits_and_the_store_goes_on() {
+        EventStore store = open(Duration.ofSeconds(10));
+        get(append(store, event("A")));
+        for (boolean stays : List.of(true, false)) {
+            network.lose(Loss.AFTER_COMMIT, () -> {
+                throw new StackOverflowError("nobody foresaw it");
+            });
+            Append append = Append.of(List.of(event("E", "e=1")));
+            assertThat(failure(stays ? store.appendAndStay(append) : store.append(append)))
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessageContaining("nobody foresaw it");
+            get(store.confirm());
+            assertThat(log.reader().byId(append.events().getFirst().id())).isPresent();
+            assertThat(failure(store.append(List.of(event("E")), List.of(none(tagged("e=1"), Marker.at(1))))))
+                    .isInstanceOf(AppendRejectedException.class);
+        }
+        get(append(store, event("A", "a=1")));
+        new Audit(log.read()).log_is_sound();
+        assertThat(log.read()).hasSize(4);
+    }
+
+    @Test
     void an_append_that_was_given_up_and_is_not_there_after_a_confirmation_will_never_be() {
         EventStore store = open(Duration.ZERO);
         NewEvent event = event("A", "a=1");
@@ -128,6 +151,26 @@ class LostAnswerTest {
         network.arrival.countDown();
         assertThat(get(network.wrote)).isFalse();
         assertThat(log.read()).hasSize(2);
+    }
+
+    @Test
+    void what_others_append_meanwhile_is_not_read_when_it_is_more_than_is_remembered() {
+        EventStore store = log.open(network.dataSource(), TestLog.settings().withRecentEvents(5), Clock.systemUTC());
+        EventStore other = log.open();
+        List<CompletableFuture<Appended>> neighbour = new ArrayList<>();
+        network.lose(Loss.AFTER_COMMIT, () -> {
+            neighbour.add(store.append(List.of(event("N")), List.of()));
+            for (int i = 0; i < 6; i++) {
+                get(other.append(List.of(event("A", "a=1")), List.of()));
+            }
+        });
+        assertThat(get(append(store, event("A", "a=1"), event("A", "a=1"))).lastPosition())
+                .isEqualTo(2);
+        assertThat(failure(neighbour.getFirst())).hasMessageContaining("much was appended elsewhere");
+        assertThat(failure(append(store, event("A", "a=1")))).isInstanceOf(AppendRejectedException.class);
+        assertThat(get(store.append(List.of(event("A")), List.of())).firstPosition())
+                .isEqualTo(9);
+        new Audit(log.read()).log_is_sound();
     }
 
     @Test

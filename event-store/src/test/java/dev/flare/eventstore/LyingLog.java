@@ -20,7 +20,9 @@ final class LyingLog implements Processes, Processes.Process {
         MARKER_OFF_BY_ONE,
         SHOWS_A_PREFIX,
         IGNORES_NEIGHBOURS_NOT_COMMITTED,
-        IGNORES_UNIQUE_TAGS
+        IGNORES_UNIQUE_TAGS,
+        LEAVES_A_GAP,
+        SOURCING_OMITS_THE_LATEST
     }
 
     private final Lie lie;
@@ -50,8 +52,16 @@ final class LyingLog implements Processes, Processes.Process {
 
     @Override
     public List<StoredEvent> read(long after) {
-        List<StoredEvent> all = new ArrayList<>(log);
-        return all.subList((int) after, all.size());
+        return log.stream().filter(event -> event.position() > after).toList();
+    }
+
+    private long end() {
+        return log.isEmpty() ? 0 : log.getLast().position();
+    }
+
+    /** As after a sequence whose last number was taken by somebody who rolled back. */
+    private long next() {
+        return end() + (lie == Lie.LEAVES_A_GAP && log.size() % 5 == 4 ? 2 : 1);
     }
 
     @Override
@@ -60,7 +70,8 @@ final class LyingLog implements Processes, Processes.Process {
                 .filter(event -> event.position() > after.position() && criteria.matches(event.type(), event.tags()))
                 .map(event -> new SourcedEvent(event.position(), RecentLog.asNew(event), event.recordedAt()))
                 .toList();
-        return new Sourced(found, Marker.at(log.size()));
+        boolean omits = lie == Lie.SOURCING_OMITS_THE_LATEST && !found.isEmpty();
+        return new Sourced(omits ? found.subList(0, found.size() - 1) : found, Marker.at(end()));
     }
 
     @Override
@@ -109,7 +120,7 @@ final class LyingLog implements Processes, Processes.Process {
     private void commit() {
         Instant now = Instant.EPOCH.plusMillis(log.size());
         pending.forEach((events, outcome) -> {
-            long first = log.size() + 1;
+            long first = next();
             List<StoredEvent> rows = new ArrayList<>();
             events.forEach(event -> rows.add(row(event, first + rows.size(), now, rows)));
             if (lie == Lie.SHOWS_A_PREFIX) {
@@ -120,7 +131,7 @@ final class LyingLog implements Processes, Processes.Process {
             } else {
                 log.addAll(rows);
             }
-            outcome.complete(new Appended(first, log.size(), now));
+            outcome.complete(new Appended(first, end(), now));
         });
         pending.clear();
     }

@@ -77,6 +77,16 @@ class LyingStoresBreakTheContractTest {
     }
 
     @Example
+    void one_that_leaves_a_gap_breaks_it() {
+        assertThat(broken(Lie.LEAVES_A_GAP)).contains(0, 2);
+    }
+
+    @Example
+    void one_that_omits_an_event_when_it_is_asked_breaks_it() {
+        assertThat(broken(Lie.SOURCING_OMITS_THE_LATEST)).contains(0);
+    }
+
+    @Example
     void one_that_ignores_unique_tags_breaks_it() {
         assertThat(broken(Lie.IGNORES_UNIQUE_TAGS)).contains(0);
     }

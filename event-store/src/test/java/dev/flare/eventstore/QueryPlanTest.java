@@ -14,6 +14,7 @@ import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,9 +47,11 @@ class QueryPlanTest {
     private static final String READS_ALL = "/* reads all */";
 
     private static final String NO_PROJECTION = "/* inline projections */";
-    /** With a short memory: keys are looked up in the database. */
-    private static final EventStoreSettings SETTINGS =
-            TestLog.settings().withUniqueTagKeys(Set.of("key")).withRecentEvents(1_000);
+    /** With a short memory: keys are looked up in the database, which is busy with what was seeded. */
+    private static final EventStoreSettings SETTINGS = TestLog.settings()
+            .withUniqueTagKeys(Set.of("key"))
+            .withRecentEvents(1_000)
+            .withPatience(Duration.ofSeconds(30));
 
     private static List<Ran> keptWhenShort = List.of();
     private static List<Ran> keptWhenLong = List.of();

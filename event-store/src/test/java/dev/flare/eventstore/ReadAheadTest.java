@@ -196,6 +196,35 @@ class ReadAheadTest {
     }
 
     @Test
+    void a_confirmation_includes_it_also_when_who_takes_it_along_is_refused_by_memory() {
+        EventStore other = log.open();
+        for (int i = 0; i < 50; i++) {
+            long theirs =
+                    get(other.append(List.of(event("A", "a=1")), List.of())).lastPosition();
+            CompletableFuture<Marker> confirmed = store.confirm();
+            CompletableFuture<Appended> refused = store.appendAndStay(
+                    Append.of(List.of(event("K", "key=9"))).onlyIf(List.of(none(tagged("key=1"), Marker.ORIGIN))));
+            assertThat(failure(refused)).isInstanceOf(AppendRejectedException.class);
+            assertThat(get(confirmed).position()).isGreaterThanOrEqualTo(theirs);
+        }
+    }
+
+    @Test
+    void a_confirmation_includes_it_also_when_all_that_waited_falls_by_a_taken_tag() {
+        EventStore other = log.open();
+        for (int i = 0; i < 10; i++) {
+            EventStore young = log.open(TestLog.settings().withUniqueTagKeys(Set.of("key")));
+            get(young.confirm());
+            long theirs =
+                    get(other.append(List.of(event("A", "a=1")), List.of())).lastPosition();
+            CompletableFuture<Marker> confirmed = young.confirm();
+            CompletableFuture<Appended> refused = young.appendAndStay(Append.of(List.of(event("K", "key=1"))));
+            assertThat(failure(refused)).isInstanceOf(AppendRejectedException.class);
+            assertThat(get(confirmed).position()).isGreaterThanOrEqualTo(theirs);
+        }
+    }
+
+    @Test
     void closing_answers_also_those_whose_turn_never_came() {
         EventStore hurried = log.open(new EventStoreSettings(Set.of(), 100, 100, 1, Duration.ofMillis(100), List.of()));
         CompletableFuture<Appended> first;

@@ -15,7 +15,10 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Appends one event after the other: two tags, a condition on one of them, and a key of its own that no other event has. */
+/**
+ * Appends one event after the other: two tags, a condition on one of them, and a key of its own that no other event has. One that
+ * is rejected is decided anew: a call is one commit.
+ */
 final class Appends implements Load.Caller {
 
     /** The key of the tags that one event at the most may carry. */
@@ -44,15 +47,24 @@ final class Appends implements Load.Caller {
     public void call() throws Exception {
         String first = tag();
         NewEvent event = new NewEvent(UUID.randomUUID(), TYPE, "1", List.of(first, tag(), key()), PAYLOAD);
+        boolean committed = false;
+        while (!committed) {
+            committed = append(event, first);
+        }
+    }
+
+    private boolean append(NewEvent event, String first) throws Exception {
         AppendCondition condition =
                 new AppendCondition(Criteria.of(Criterion.tagged(first, Set.of(TYPE))), Marker.at(store.durable()));
         try {
             store.appendAndStay(Append.of(List.of(event)).onlyIf(List.of(condition)))
                     .get();
+            return true;
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof AppendRejectedException)) {
                 throw e;
             }
+            return false;
         }
     }
 

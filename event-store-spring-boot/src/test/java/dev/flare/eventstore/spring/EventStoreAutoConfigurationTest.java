@@ -300,11 +300,11 @@ class EventStoreAutoConfigurationTest {
                     append(context);
                     MeterRegistry meters = context.getBean(MeterRegistry.class);
                     context.getBeansOfType(MeterBinder.class).values().forEach(binder -> binder.bindTo(meters));
-                    assertThat(meters.get("flare.append")
+                    await().untilAsserted(() -> assertThat(meters.get("flare.append")
                                     .tags("region", "uk", "end", "committed")
                                     .timer()
                                     .count())
-                            .isOne();
+                            .isOne());
                     assertThat(meters.get("flare.append.waiting.events").gauge().value())
                             .isZero();
                     PostgresTokenStore tokens = context.getBean(PostgresTokenStore.class);

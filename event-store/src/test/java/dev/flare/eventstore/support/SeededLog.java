@@ -9,7 +9,7 @@ import javax.sql.DataSource;
 
 /**
  * Makes a log long in seconds: written by its owner, with indexes in place and fsync left for later, and not by appends. Its
- * hashes are not right, everything else is.
+ * hashes are not right, though each event names the one before; everything else is.
  *
  * <p>Up to position 10 000 accounts 0 to 99 have an event each in turn, then accounts 100 to 9999: a hundred or so for each,
  * however long the log is. Every tenth event has a key of its own. One in 10 000 carries {@code rare=1}, one in 20 000 is of the
@@ -27,8 +27,9 @@ public final class SeededLog {
             + " ('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid,"
             + " timestamptz '2026-01-01Z' + n * interval '1 ms', " + TYPE + ", '1', array_remove(ARRAY[" + ACCOUNT
             + ", CASE WHEN " + IS_KEYED + " THEN 'key=' || n END, CASE WHEN " + IS_RARE
-            + " THEN 'rare=1' END], NULL), '{}', '{}', sha256(int8send(n - 1)), sha256(int8send(n))"
-            + " FROM generate_series(%d::bigint, %d::bigint) n";
+            + " THEN 'rare=1' END], NULL), '{}', '{}',"
+            + " CASE n WHEN %1$d THEN (SELECT hash FROM head) ELSE sha256(int8send(n - 1)) END, sha256(int8send(n))"
+            + " FROM generate_series(%1$d::bigint, %2$d::bigint) n";
     private static final String TAGS = "INSERT INTO event_tags SELECT tag_key(%s), type_key(" + TYPE + "), n"
             + " FROM generate_series(%%d::bigint, %%d::bigint) n WHERE %s";
 

@@ -14,10 +14,11 @@ import org.axonframework.messaging.eventhandling.EventMessage;
 
 /**
  * A projector as a process of its own. At an event whose payload names it, it halts between the view's rows and the token,
- * says so, and goes on when it is told to. Ends with whoever started it.
+ * says so, and goes on when it is told to. Says too when it has begun. Ends with whoever started it.
  */
 final class ProjectingProcess implements AutoCloseable {
 
+    private static final String READY = "ready";
     private static final String HALTED = "halted";
     private static final BlockingQueue<String> TOLD = new LinkedBlockingQueue<>();
 
@@ -46,6 +47,10 @@ final class ProjectingProcess implements AutoCloseable {
         Thread.ofVirtual().start(() -> process.inputReader().lines().forEach(said::add));
     }
 
+    boolean isReady() {
+        return said.contains(READY);
+    }
+
     boolean isHalted() {
         return said.contains(HALTED);
     }
@@ -72,6 +77,7 @@ final class ProjectingProcess implements AutoCloseable {
                 Projector projector = new Projector(
                         server, args[3], views, node, 1, (event, context) -> countAndHalt(event, context, node));
                 BufferedReader told = new BufferedReader(new InputStreamReader(System.in))) {
+            say(READY);
             for (String line = told.readLine(); line != null; line = told.readLine()) {
                 TOLD.add(line);
             }
@@ -79,11 +85,15 @@ final class ProjectingProcess implements AutoCloseable {
         System.exit(0);
     }
 
+    private static void say(String word) {
+        System.out.println(word);
+        System.out.flush();
+    }
+
     private static void countAndHalt(EventMessage event, ProcessingContext context, String node) throws SQLException {
         Views.count(event, context);
         if (String.valueOf(event.payload()).contains("halt " + node)) {
-            System.out.println(HALTED);
-            System.out.flush();
+            say(HALTED);
             try {
                 TOLD.take();
             } catch (InterruptedException e) {
