@@ -42,7 +42,7 @@ public final class ViewReader {
     private static final Logger LOG = LoggerFactory.getLogger(ViewReader.class);
 
     // Other processes move the views too, and their signals do not reach this one.
-    private static final long LOOK_AGAIN_MILLIS = 20;
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
     // Plans are made for the values given: a filter that is absent must not keep the others from their index.
     private static final String SNAPSHOT = """
@@ -170,7 +170,7 @@ public final class ViewReader {
 
     private void await(long count) {
         try {
-            signal.await(count, LOOK_AGAIN_MILLIS);
+            signal.await(count, LOOK_AGAIN);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RefusedException(RefusalCode.UNAVAILABLE, "the query side is stopping");

@@ -105,7 +105,7 @@ public final class LedgerProjection implements Follower.Step {
         cachedAccounts.putAll(ledger.accounts());
         cachedTotals = Map.copyOf(ledger.totals());
         cachedAt = last.position();
-        signal.moved();
+        signal.raise();
         taken.forEach(read -> EventLog.taken(region, read.stored()));
         return last.position();
     }
