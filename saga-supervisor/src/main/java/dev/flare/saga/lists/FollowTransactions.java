@@ -18,7 +18,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,10 +84,13 @@ public final class FollowTransactions implements Follower.Step {
             return new Follower.Progress(position, false);
         }
         Map<String, List<StoredEvent>> byTransaction = byTransaction(events);
-        Map<String, Transaction> transactions = new HashMap<>(TransactionRows.load(connection, byTransaction.keySet()));
-        byTransaction.forEach((id, its) -> transactions.put(id, evolved(transactions, id, its)));
-        TransactionRows.save(connection, transactions.values());
-        List<Work> work = transactions.values().stream()
+        Map<String, Transaction> known = TransactionRows.load(connection, byTransaction.keySet());
+        List<Transaction> transactions = byTransaction.entrySet().stream()
+                .map(its ->
+                        evolved(known.getOrDefault(its.getKey(), Transaction.unknown(its.getKey())), its.getValue()))
+                .toList();
+        TransactionRows.save(connection, transactions, known.keySet());
+        List<Work> work = transactions.stream()
                 .flatMap(transaction -> Work.of(transaction, channels).stream())
                 .toList();
         WorkTable.replace(connection, byTransaction.keySet(), work);
@@ -97,12 +99,12 @@ public final class FollowTransactions implements Follower.Step {
         return new Follower.Progress(last, events.size() == AT_ONCE);
     }
 
-    private static Transaction evolved(Map<String, Transaction> known, String id, List<StoredEvent> events) {
-        Transaction transaction = known.getOrDefault(id, Transaction.unknown(id));
+    private static Transaction evolved(Transaction transaction, List<StoredEvent> events) {
+        Transaction next = transaction;
         for (StoredEvent event : events) {
-            transaction = RecordedEvents.evolve(transaction, event);
+            next = RecordedEvents.evolve(next, event);
         }
-        return transaction;
+        return next;
     }
 
     private static Map<String, List<StoredEvent>> byTransaction(List<StoredEvent> events) {

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** Writes the rows of transactions. Every method works inside the caller's transaction. */
 final class TransactionRows {
@@ -51,14 +52,18 @@ final class TransactionRows {
         }
     }
 
-    static void save(Connection connection, Collection<Transaction> transactions) throws SQLException {
+    /** @param known those that have rows already; whoever takes part in them is known from the beginning */
+    static void save(Connection connection, Collection<Transaction> transactions, Set<String> known)
+            throws SQLException {
         try (PreparedStatement save = connection.prepareStatement(SAVE);
                 PreparedStatement saveParticipant = connection.prepareStatement(SAVE_PARTICIPANT);
                 PreparedStatement saveAlert = connection.prepareStatement(SAVE_ALERT)) {
             for (Transaction transaction : transactions) {
                 Noted registered = Objects.requireNonNull(transaction.registered());
                 add(save, transaction, registered);
-                addParticipants(saveParticipant, transaction.participants(), registered);
+                if (!known.contains(transaction.id())) {
+                    addParticipants(saveParticipant, transaction.participants(), registered);
+                }
                 addAlerts(saveAlert, transaction);
             }
             save.executeBatch();
