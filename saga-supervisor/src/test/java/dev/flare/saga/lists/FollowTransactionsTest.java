@@ -264,6 +264,15 @@ class FollowTransactionsTest {
     }
 
     @Test
+    void an_empty_log_is_taken_by_this_fold_once_and_then_nothing_is_emptied_again() throws SQLException {
+        assertThat(step.take()).isEqualTo(new Follower.Progress(0, false));
+        assertThat(rows("SELECT position, fold_version FROM taken")).containsExactly("0 | " + Transaction.FOLD_VERSION);
+        execute("INSERT INTO work VALUES ('left alone', 'tx', '', now(), now())");
+        assertThat(step.take()).isEqualTo(new Follower.Progress(0, false));
+        assertThat(rows("SELECT queue FROM work")).containsExactly("left alone");
+    }
+
+    @Test
     void what_a_newer_version_has_made_is_left_alone() throws SQLException {
         happenings(3, 6);
         catchUp();
