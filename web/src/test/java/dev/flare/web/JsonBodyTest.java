@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.flare.messages.shared.AccountId;
 import dev.flare.messages.shared.RefusedException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -126,5 +127,84 @@ class JsonBodyTest {
                 () -> body("{\"metadata\":{\"a\":\"" + "x".repeat(100) + "\"}}").object("metadata", 100),
                 "INVALID_FIELD",
                 "metadata");
+    }
+
+    private enum Colour {
+        RED,
+        BLUE
+    }
+
+    @Test
+    void a_choice_is_one_of_the_words_and_the_refusal_names_them() {
+        assertThat(body("{\"c\":\"BLUE\"}").choice("c", Colour.class)).isEqualTo(Colour.BLUE);
+        assertThat(body("{\"c\":null}").optionalChoice("c", Colour.class)).isNull();
+        assertRefused(() -> body("{}").choice("c", Colour.class), "MISSING_FIELD", "c");
+        for (String wrong : List.of("\"blue\"", "\"BLUE \"", "\"\"", "1", "[\"BLUE\"]")) {
+            assertRefused(() -> body("{\"c\":" + wrong + "}").choice("c", Colour.class), "INVALID_FIELD", "c");
+        }
+        assertThatThrownBy(() -> body("{\"c\":\"GREEN\"}").choice("c", Colour.class))
+                .hasMessageContaining("[RED, BLUE]");
+    }
+
+    private static Duration duration(String json) {
+        return body(json).duration("d", Duration.ofMinutes(1), Duration.ofMillis(10), Duration.ofDays(366));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT5S, PT5S", "PT0.01S, PT0.01S", "P366D, PT8784H", "PT1.0000009S, PT1S", "PT1H30M, PT90M"})
+    void a_duration_is_taken_to_the_microsecond_within_its_bounds(String text, Duration expected) {
+        assertThat(duration("{\"d\":\"" + text + "\"}")).isEqualTo(expected);
+    }
+
+    @Test
+    void a_duration_that_is_absent_is_the_usual_one() {
+        assertThat(duration("{}")).isEqualTo(Duration.ofMinutes(1));
+        assertThat(duration("{\"d\":null}")).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "5",
+                "\"5\"",
+                "\"5s\"",
+                "\"PT\"",
+                "\"PT-5S\"",
+                "\"PT0S\"",
+                "\"PT0.009S\"",
+                "\"P366DT1S\"",
+                "\"P1Y\"",
+                "\"PT9223372036854775807H\"",
+                "\"PT99999999999999999999999S\"",
+                "true",
+                "[]"
+            })
+    void what_is_no_duration_or_beyond_its_bounds_is_named(String json) {
+        assertRefused(() -> duration("{\"d\":" + json + "}"), "INVALID_FIELD", "d");
+    }
+
+    @Test
+    void texts_are_a_list_without_repetition_in_its_order() {
+        assertThat(body("{\"t\":[\"b\",\"a\"]}").texts("t", 2, 3)).containsExactly("b", "a");
+        assertThat(body("{}").texts("t", 2, 3)).isEmpty();
+        assertThat(body("{\"t\":null}").texts("t", 2, 3)).isEmpty();
+        assertThat(body("{\"t\":[]}").texts("t", 2, 3)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"a\"",
+                "{}",
+                "[1]",
+                "[null]",
+                "[[\"a\"]]",
+                "[\"a\",\"a\"]",
+                "[\"abcd\"]",
+                "[\"\"]",
+                "[\"a\",\"b\",\"c\"]"
+            })
+    void what_is_no_list_of_few_short_different_texts_is_named(String json) {
+        assertRefused(() -> body("{\"t\":" + json + "}").texts("t", 2, 3), "INVALID_FIELD", "t");
     }
 }

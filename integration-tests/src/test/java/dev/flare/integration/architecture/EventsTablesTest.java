@@ -100,4 +100,12 @@ class EventsTablesTest {
         assertThat(EventsTables.touchedBySql("ALTER TABLE  event_tags ADD x int"))
                 .hasSize(1);
     }
+
+    @Test
+    void a_right_is_no_use_but_what_stands_beside_it_is() {
+        assertThat(EventsTables.touchedBySql("GRANT SELECT, INSERT\nON events, event_tags TO flare_saga;"))
+                .isEmpty();
+        assertThat(EventsTables.touchedBySql("GRANT UPDATE ON head TO x; UPDATE head SET position = 1"))
+                .hasSize(1);
+    }
 }

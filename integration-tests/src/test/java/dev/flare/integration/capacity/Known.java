@@ -35,6 +35,10 @@ enum Known {
     FOLLOWED_TAKE("flare_supervisor", "FROM events e WHERE e.position > $1 ORDER BY e.position LIMIT"),
     FOLLOWED_MOVE("flare_supervisor", "UPDATE followed"),
 
+    TAKEN_LOCK("flare_supervisor", "SELECT position, fold_version FROM taken"),
+    WORK_TAKE("flare_supervisor", "UPDATE work w SET due_at"),
+    WORK_NEXT("flare_supervisor", "SELECT min(due_at) FROM work"),
+
     SET("", "SET "),
     BEGIN("", "BEGIN"),
     COMMIT("", "COMMIT"),

@@ -78,8 +78,13 @@ final class Meter {
 
         /** Of the command side: what the readers of views ask is their own affair. */
         List<String> unknown() {
+            return unknown("flare_command");
+        }
+
+        /** What a role asked that nobody knows. */
+        List<String> unknown(String role) {
             return costs.keySet().stream()
-                    .filter(key -> key.statement() == Known.OTHER && key.role().equals("flare_command"))
+                    .filter(key -> key.statement() == Known.OTHER && key.role().equals(role))
                     .map(key -> key.database() + ": " + key.text())
                     .toList();
         }

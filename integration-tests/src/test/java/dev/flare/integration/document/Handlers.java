@@ -10,6 +10,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import dev.flare.messages.MessageNames;
 import dev.flare.messages.ledger.LedgerCommand;
 import dev.flare.messages.ledger.LedgerEvent;
+import dev.flare.messages.supervision.SupervisionEvent;
+import dev.flare.messages.supervision.SupervisionNames;
 import dev.flare.messages.view.QueryNames;
 import dev.flare.query.ask.Answers;
 import java.lang.reflect.ParameterizedType;
@@ -43,12 +45,15 @@ final class Handlers {
                 # Who says what to whom
 
                 Generated from the classes; [HACKING.md](HACKING.md) has the line that writes it anew. Every command, event and query with
-                its wire name. A class stands with its module. **Read by** are the classes that look into an event: what an account is, what
-                a request is answered, what the views show.
+                its wire name. A class stands with its module. **Read by** are the classes that look into an event: what an account or a
+                transaction is, what a request is answered, what the views show. The ledger's events are in the regions' logs, those of
+                supervision in the supervisor's own. What is asked of the supervisor is decided as it comes and is no message: its calls
+                stand in [API.md](API.md).
 
                 """
                 + section("Commands", LedgerCommand.class, Handlers::command)
-                + section("Events", LedgerEvent.class, Handlers::event)
+                + section("Events of the ledger", LedgerEvent.class, Handlers::event)
+                + section("Events of supervision", SupervisionEvent.class, Handlers::event)
                 + queries();
     }
 
@@ -84,7 +89,7 @@ final class Handlers {
 
     private static String event(Class<?> event) {
         return entry(
-                MessageNames.of(event.asSubclass(LedgerEvent.class)),
+                wireName(event),
                 event,
                 "Published by",
                 classes(makers(event).map(JavaCodeUnit::getOwner)),
@@ -92,6 +97,12 @@ final class Handlers {
                 classes(OURS.stream()
                         .filter(one -> !one.getPackageName().startsWith("dev.flare.messages"))
                         .filter(one -> looksInto(one, event) || growsBy(one, event))));
+    }
+
+    private static String wireName(Class<?> event) {
+        return LedgerEvent.class.isAssignableFrom(event)
+                ? MessageNames.of(event.asSubclass(LedgerEvent.class))
+                : SupervisionNames.of(event.asSubclass(SupervisionEvent.class));
     }
 
     private static boolean looksInto(JavaClass one, Class<?> event) {
@@ -109,7 +120,8 @@ final class Handlers {
     }
 
     private static boolean isKindOf(JavaClass type, Class<?> event) {
-        return type.isAssignableTo(LedgerEvent.class) && type.isAssignableFrom(event);
+        return type.isAssignableFrom(event)
+                && (type.isAssignableTo(LedgerEvent.class) || type.isAssignableTo(SupervisionEvent.class));
     }
 
     private static String queries() {

@@ -32,7 +32,7 @@ class HandlersTest {
     @Test
     void every_message_has_somebody_who_says_it_and_somebody_who_hears_it() {
         assertThat(Handlers.page())
-                .contains("## Commands", "## Events", "## Queries")
+                .contains("## Commands", "## Events of the ledger", "## Events of supervision", "## Queries")
                 .doesNotContain("nobody yet");
     }
 }

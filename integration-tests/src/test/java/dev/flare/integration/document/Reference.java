@@ -36,16 +36,25 @@ record Reference(String text) {
     }
 
     List<Row> calls() {
-        List<Row> calls = new ArrayList<>();
-        for (List<String> cells : table("Commands")) {
-            calls.add(row(cells, Set.of(), String.join("", words(cells.get(1))), "Commands"));
-        }
-        for (String section : List.of("Queries", "The supervisor")) {
+        List<Row> calls = new ArrayList<>(commands());
+        calls.addAll(commands("Commands of the supervisor"));
+        for (String section : List.of("Queries", "Queries of the supervisor")) {
             for (List<String> cells : table(section)) {
                 calls.add(row(cells, new TreeSet<>(words(cells.get(1))), "", section));
             }
         }
         return calls;
+    }
+
+    /** Those of the command side. */
+    List<Row> commands() {
+        return commands("Commands");
+    }
+
+    private List<Row> commands(String section) {
+        return table(section).stream()
+                .map(cells -> row(cells, Set.of(), String.join("", words(cells.get(1))), section))
+                .toList();
     }
 
     private Row row(List<String> cells, Set<String> parameters, String body, String section) {

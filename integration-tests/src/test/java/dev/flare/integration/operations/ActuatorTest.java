@@ -48,8 +48,28 @@ class ActuatorTest {
                         .isNotNegative();
             }
         }
+        assertThat(ready.json()
+                        .required("components")
+                        .required("sagaSupervisor")
+                        .required("details")
+                        .required("supervisor")
+                        .required("head")
+                        .longValue())
+                .as("its own log")
+                .isNotNegative();
         assertThat(api.get("/actuator/health/liveness").expect(200).text("status"))
                 .isEqualTo("UP");
+    }
+
+    @Test
+    void channels_of_alerts_have_a_health_of_their_own_which_is_no_part_of_readiness() {
+        assertThat(api.get("/actuator/health/alertChannels")
+                        .expect(200)
+                        .json()
+                        .at("/details/log/failures")
+                        .longValue())
+                .isZero();
+        assertThat(api.get(READINESS).expect(200).body()).doesNotContain("alertChannels");
     }
 
     @Test

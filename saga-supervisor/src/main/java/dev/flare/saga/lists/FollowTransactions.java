@@ -144,6 +144,8 @@ public final class FollowTransactions implements Follower.Step {
         }
         TransactionRows.empty(connection);
         WorkTable.empty(connection);
+        // Kept at once: as long as the log is empty no event comes with which it could be.
+        move(connection, 0);
         return 0;
     }
 

@@ -7,6 +7,7 @@ import dev.flare.messages.supervision.AlertDelivered;
 import dev.flare.messages.supervision.AlertRaised;
 import dev.flare.messages.supervision.CompensationFailed;
 import dev.flare.messages.supervision.CompensationStarted;
+import dev.flare.messages.supervision.EnlistedParticipant;
 import dev.flare.messages.supervision.EvidenceKept;
 import dev.flare.messages.supervision.EvidenceSource;
 import dev.flare.messages.supervision.FailureKind;
@@ -32,6 +33,7 @@ import dev.flare.saga.transaction.Transaction;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,7 +127,10 @@ record Explanation(
     private static String words(TransactionEvent event) {
         return switch (event) {
             case TransactionRegistered registered ->
-                "under supervision, with " + registered.participants().size() + " participants";
+                "under supervision, with "
+                        + registered.participants().stream()
+                                .map(EnlistedParticipant::name)
+                                .collect(Collectors.joining(", "));
             case ParticipantStarted started -> started.participant() + " reported STARTED";
             case ParticipantCompleted completed -> completed.participant() + " reported COMPLETED";
             case ParticipantFailed failed -> failed.participant() + " reported FAILED" + because(failed.reason());

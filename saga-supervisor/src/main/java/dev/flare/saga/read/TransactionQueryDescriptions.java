@@ -69,7 +69,7 @@ final class TransactionQueryDescriptions {
                     """
                     {"transactionId":"order-1","type":"shipping","status":"COMPLETED","participants":[],
                      "chain":[{"position":1,"recordedAt":"2026-11-21T16:25:52.838617Z","event":"supervision.TransactionRegistered",
-                      "participant":null,"says":"under supervision, with 2 participants","correlationId":"c-1"}],
+                      "participant":null,"says":"under supervision, with stock.reservations, billing.invoices","correlationId":"c-1"}],
                      "firstFailure":null,"actions":[],"asOf":{"position":{"supervisor":3},"recordedAt":"2026-11-21T16:25:53.838617Z"}}""");
         }
 

@@ -46,8 +46,8 @@ public final class Worker implements AutoCloseable {
     /**
      * @param heartbeat when it last looked for work
      * @param lastSuccess when it last did a piece; null before the first
-     * @param failures how many pieces failed in a row
-     * @param failure what the last of these, or the look itself, failed with
+     * @param failures how many pieces, and looks, failed in a row
+     * @param failure what the last of these failed with
      */
     public record State(
             String queue,
@@ -75,6 +75,12 @@ public final class Worker implements AutoCloseable {
     private final Thread thread;
     private volatile State state;
     private volatile boolean closed;
+
+    // Looks and pieces fail apart: a look that succeeds says nothing of pieces, but all of looks.
+    private int failedLooks;
+    private int failedPieces;
+    private @Nullable String lookFailure;
+    private @Nullable String pieceFailure;
 
     public Worker(String queue, Task task, Limits limits, DataSource database, WorkSignal signal, Clock clock) {
         this.queue = queue;
@@ -132,7 +138,7 @@ public final class Worker implements AutoCloseable {
             looked(now);
             return claimed;
         } catch (SQLException e) {
-            failed(e);
+            lookFailed(e);
             return List.of();
         }
     }
@@ -146,7 +152,7 @@ public final class Worker implements AutoCloseable {
                     next.isAfter(latest) ? IDLE : Duration.between(now, next).plusMillis(1);
             return rest.compareTo(LEAST_REST) < 0 ? LEAST_REST : rest;
         } catch (SQLException e) {
-            failed(e);
+            lookFailed(e);
             return IDLE;
         }
     }
@@ -158,7 +164,7 @@ public final class Worker implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
-            failed(e);
+            pieceFailed(e);
             putOff(work, e);
         } finally {
             free.release();
@@ -170,6 +176,8 @@ public final class Worker implements AutoCloseable {
         String cut = failure.length() <= FAILURE_LENGTH ? failure : failure.substring(0, FAILURE_LENGTH);
         try (Connection connection = database.getConnection()) {
             WorkTable.putOff(connection, work, clock.instant().plus(limits.pause(work.attempts())), cut);
+            // Until now it was due when its time is over, and who waits for that waits too long.
+            signal.raise();
         } catch (SQLException e) {
             // Then it is taken up again when its time is over.
             LOG.debug("a piece of {} could not be put off: {}", queue, e.getMessage());
@@ -177,17 +185,39 @@ public final class Worker implements AutoCloseable {
     }
 
     private synchronized void looked(Instant now) {
-        state = new State(queue, now, state.lastSuccess(), state.failures(), state.failure());
+        failedLooks = 0;
+        lookFailure = null;
+        told(now, state.lastSuccess());
     }
 
     private synchronized void succeeded() {
-        state = new State(queue, state.heartbeat(), clock.instant(), 0, null);
+        failedPieces = 0;
+        pieceFailure = null;
+        told(state.heartbeat(), clock.instant());
     }
 
-    private synchronized void failed(Exception why) {
+    private synchronized void lookFailed(Exception why) {
         String failure = String.valueOf(why);
-        boolean known = failure.equals(state.failure());
-        state = new State(queue, state.heartbeat(), state.lastSuccess(), state.failures() + 1, failure);
+        warn(failure, failure.equals(lookFailure));
+        failedLooks++;
+        lookFailure = failure;
+        told(state.heartbeat(), state.lastSuccess());
+    }
+
+    private synchronized void pieceFailed(Exception why) {
+        String failure = String.valueOf(why);
+        warn(failure, failure.equals(pieceFailure));
+        failedPieces++;
+        pieceFailure = failure;
+        told(state.heartbeat(), state.lastSuccess());
+    }
+
+    private void told(Instant heartbeat, @Nullable Instant lastSuccess) {
+        String failure = lookFailure == null ? pieceFailure : lookFailure;
+        state = new State(queue, heartbeat, lastSuccess, failedLooks + failedPieces, failure);
+    }
+
+    private void warn(String failure, boolean known) {
         if (!known && !closed) {
             LOG.atWarn()
                     .addKeyValue("queue", queue)

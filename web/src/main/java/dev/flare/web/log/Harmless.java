@@ -12,6 +12,7 @@ final class Harmless {
     static final String MASK = "***";
 
     private static final int REGION_MAX = 8;
+    private static final String SUPERVISOR = "supervisor";
     private static final int VALUE_MAX = 128;
 
     private static final Set<String> SHOWN = Set.of(
@@ -37,6 +38,7 @@ final class Harmless {
             // which one
             "alertId",
             "batchId",
+            "correlationId",
             "depositId",
             "holdId",
             "id",
@@ -49,17 +51,32 @@ final class Harmless {
             "withdrawalId",
             // when
             "at",
+            "completedAt",
             "deadline",
+            "deliveredAt",
+            "dueAt",
             "effectiveAt",
             "expiresAt",
             "minPosition",
+            "nextAttemptAt",
             "position",
             "positions",
+            "raisedAt",
             "recordedAt",
+            "registeredAt",
+            "startedAt",
             // how it went
+            "action",
+            "after",
             "atomic",
+            "attempts",
+            "channel",
             "code",
+            "compensates",
+            "escalations",
+            "event",
             "events",
+            "failure",
             "field",
             "hasCompensated",
             "hasCompleted",
@@ -67,27 +84,50 @@ final class Harmless {
             "hasMore",
             "hasStarted",
             "index",
+            "leadsTo",
             "ok",
             "onFailure",
             "pageSize",
             "participant",
+            "source",
             "state",
             "status",
+            "stoppedBy",
+            "stopsIntakeOnAlert",
             "type");
 
     /** They hold what is harmless, and are not so themselves: a cursor in a query carries the names that were asked for. */
-    private static final Set<String> OPENED =
-            Set.of("asOf", "currencies", "cursor", "data", "participants", "results", "transfers");
+    private static final Set<String> OPENED = Set.of(
+            "acknowledgement",
+            "actions",
+            "asOf",
+            "chain",
+            "currencies",
+            "cursor",
+            "data",
+            "deliveries",
+            "evidence",
+            "firstFailure",
+            "matrix",
+            "participants",
+            "results",
+            "transfers");
 
     /** Their names say nothing, their values do. */
     private static final Set<String> NAMED = Set.of(
+            "compensateUrl",
             "detail",
             "metadata",
+            "name",
             "next",
             "owner",
+            "path",
             "previous",
             "reason",
             "reference",
+            "runbook",
+            "says",
+            "statusUrl",
             "title",
             // headers that a refusal names
             "Accept",
@@ -112,9 +152,10 @@ final class Harmless {
         return SHOWN.contains(name) || OPENED.contains(name) || NAMED.contains(name);
     }
 
-    /** What looks like the name of a region. */
+    /** What looks like the name of a region, or is the supervisor's log. */
     static boolean isRegion(String name) {
-        return name.length() <= REGION_MAX && name.chars().allMatch(c -> c >= 'a' && c <= 'z');
+        return name.equals(SUPERVISOR)
+                || (name.length() <= REGION_MAX && name.chars().allMatch(c -> c >= 'a' && c <= 'z'));
     }
 
     /** A number, an id, an instant, a code: no blanks, and no address of anybody. */

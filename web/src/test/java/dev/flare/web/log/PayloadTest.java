@@ -47,6 +47,10 @@ class PayloadTest {
                 "phone",
                 "iban",
                 "name",
+                "compensateUrl",
+                "statusUrl",
+                "says",
+                "path",
                 "cursor2",
                 "next",
                 "whatever"
@@ -84,6 +88,26 @@ class PayloadTest {
         assertThat(logged("{\"asOf\":{\"position\":{\"uk\":3,\"au\":0},\"recordedAt\":\"2026-01-31T12:00:00.5Z\"}}"))
                 .isEqualTo("{\"asOf\":{\"position\":{\"uk\":3,\"au\":0},\"recordedAt\":\"2026-01-31T12:00:00.5Z\"}}");
         assertThat(logged("{\"position\":{\"uk\":\"hidden\"}}")).isEqualTo("{\"position\":{\"uk\":\"***\"}}");
+    }
+
+    @Test
+    void of_a_transaction_its_course_is_shown_but_no_reason_and_no_address() {
+        assertThat(
+                        logged(
+                                "{\"transactionId\":\"order-1\",\"type\":\"shipping\",\"participants\":[{\"name\":\"billing.invoices\","
+                                        + "\"after\":[\"stock.reservations\"],\"deadline\":\"PT5S\","
+                                        + "\"compensateUrl\":\"https://u.example.org/secret\",\"statusUrl\":\"https://u.example.org/secret\"}]}"))
+                .isEqualTo("{\"transactionId\":\"order-1\",\"type\":\"shipping\",\"participants\":[{\"name\":\"***\","
+                        + "\"after\":[\"stock.reservations\"],\"deadline\":\"PT5S\","
+                        + "\"compensateUrl\":\"***\",\"statusUrl\":\"***\"}]}");
+        assertThat(
+                        logged(
+                                "{\"alertId\":\"5ab7\",\"participant\":\"billing.invoices\",\"failure\":\"REPORTED_FAILURE\","
+                                        + "\"reason\":\"declined\",\"acknowledgement\":{\"at\":\"2026-01-31T12:00:00Z\",\"reason\":\"Ada\"}}"))
+                .isEqualTo(
+                        "{\"alertId\":\"5ab7\",\"participant\":\"billing.invoices\",\"failure\":\"REPORTED_FAILURE\","
+                                + "\"reason\":\"***\",\"acknowledgement\":{\"at\":\"2026-01-31T12:00:00Z\",\"reason\":\"***\"}}");
+        assertThat(logged("{\"position\":{\"supervisor\":3}}")).isEqualTo("{\"position\":{\"supervisor\":3}}");
     }
 
     @Test
