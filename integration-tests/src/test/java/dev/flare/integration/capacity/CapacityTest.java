@@ -223,8 +223,7 @@ class CapacityTest {
             Document.Row row = expected.get(statement.written());
             all.assertThat((double) cost.calls())
                     .as(statement.written())
-                    .isLessThanOrEqualTo(
-                            row == null ? 0 : 1.1 * mostRegionSeconds * row.number("a second and region"));
+                    .isLessThanOrEqualTo(row == null ? 0 : 1.1 * mostRegionSeconds * row.number("a second and region"));
             all.assertThat(cost.walBytes() > 0)
                     .as("WAL of %s", statement.written())
                     .isEqualTo(row != null && row.text("writes WAL").equals("yes"));
