@@ -9,12 +9,13 @@ import dev.flare.messages.supervision.OnFailure;
 import dev.flare.messages.supervision.ReportedState;
 import dev.flare.messages.supervision.TransactionRegistered;
 import dev.flare.saga.SagaSchema;
+import dev.flare.saga.supervision.Request;
 import dev.flare.saga.supervision.Supervision;
+import dev.flare.saga.supervision.SupervisionMetrics;
 import dev.flare.saga.supervision.SupervisorLog;
 import dev.flare.saga.transaction.OperatorDecision;
 import dev.flare.saga.transaction.RegistrationDecision;
 import dev.flare.saga.transaction.ReportDecision;
-import dev.flare.web.idempotency.Request;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,7 +34,8 @@ final class SupervisedLog implements AutoCloseable {
 
     private SupervisedLog(SupervisorLog log) {
         this.log = log;
-        this.supervision = new Supervision(log, PATIENCE, Clock.systemUTC());
+        this.supervision =
+                new Supervision(log, PATIENCE, Clock.systemUTC(), new SupervisionMetrics(new SimpleMeterRegistry()));
     }
 
     static SupervisedLog made() {
