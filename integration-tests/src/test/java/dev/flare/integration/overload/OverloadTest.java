@@ -39,8 +39,11 @@ class OverloadTest {
     /** How much more may be reachable afterwards than before: caches fill as more is done. In megabytes. */
     private static final long HEAP_MORE_MAX = 64;
 
-    /** How much the process may grow from the first half of the load to its end: a tenth of the heap's limit. */
-    private static final long RESIDENT_MORE_MAX = 80;
+    /**
+     * How much the process may grow from the first half of the load to its end: a fifth of the heap's limit. A heap that others keep
+     * from the processor grows later; what stays in it is measured apart.
+     */
+    private static final long RESIDENT_MORE_MAX = 160;
 
     /** Nineteen of twenty looks at the health take less, and all are answered. On two cores the clients take most of both. */
     private static final Duration LOOK = Duration.ofSeconds(5);
