@@ -153,13 +153,15 @@ class CallbacksTest {
 
     private static void fail(Supervised one) {
         one.report(BILLING, "FAILED").expect(200);
-        one.report(BILLING, "STARTED").expect(409, "TX_HALTED");
+        one.report(AU, "FAILED").expect(409, "TX_HALTED");
     }
 
     private static void awaitEscalated(Supervised one) {
         Supervised.soon().untilAsserted(() -> {
             JsonNode alert = one.alert();
-            assertThat(alert.required("escalations").intValue()).isEqualTo(1);
+            assertThat(alert.required("escalations").intValue())
+                    .as(one.explain().toString())
+                    .isEqualTo(1);
             assertThat(one.delivery("log").required("status").stringValue()).isEqualTo("DELIVERED");
             assertThat(one.steps("AlertDelivered")).hasSizeBetween(1, 2);
         });
