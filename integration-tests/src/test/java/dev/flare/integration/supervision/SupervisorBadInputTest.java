@@ -244,7 +244,7 @@ class SupervisorBadInputTest {
                 act("another act", HALTED, "retry").is(404, "NOT_FOUND"),
                 Row.post("nobody's", "/api/transactions/nobody/resume", told).is(404, "NOT_FOUND", "transactionId"),
                 Row.post("a control character", "/api/transactions/a%00b/abandon", told)
-                        .is(404, "NOT_FOUND", "transactionId"),
+                        .is(400, "MALFORMED"),
                 Row.post("no reason", HALTED.path() + "/abandon", "{}").is(400, "MISSING_FIELD", "reason"),
                 Row.post("an empty reason", HALTED.path() + "/abandon", "{\"reason\":\"\"}")
                         .is(400, "INVALID_FIELD", "reason"),
@@ -271,13 +271,13 @@ class SupervisorBadInputTest {
         return Stream.of(
                 Row.get("nobody", list + "/nobody").is(404, "NOT_FOUND", "transactionId"),
                 Row.get("nobody explained", list + "/nobody/explain").is(404, "NOT_FOUND", "transactionId"),
-                Row.get("a control character", list + "/a%00b").is(404, "NOT_FOUND", "transactionId"),
+                Row.get("a control character", list + "/a%00b").is(400, "MALFORMED"),
                 Row.get("a control character explained", list + "/a%00b/explain")
-                        .is(404, "NOT_FOUND", "transactionId"),
+                        .is(400, "MALFORMED"),
                 Row.get("no alert", "/api/alerts/nobody").is(404, "NOT_FOUND", "alertId"),
                 Row.get("an alert's transaction", "/api/alerts/" + HALTED.id()).is(404, "NOT_FOUND", "alertId"),
                 Row.get("no runbook", "/runbooks/nothing").is(404, "NOT_FOUND", "failure"),
-                Row.get("a runbook elsewhere", "/runbooks/..%2Fpom").is(404, "NOT_FOUND"),
+                Row.get("a runbook elsewhere", "/runbooks/..%2Fpom").is(400, "MALFORMED"),
                 Row.get("another status", list + "?status=LOST").is(400, "INVALID_FIELD", "status"),
                 Row.get("what is never listed", list + "?status=NOT_REGISTERED").is(400, "INVALID_FIELD", "status"),
                 Row.get("an unknown filter", list + "?owner=me").is(400, "UNKNOWN_FIELD", "owner"),

@@ -29,7 +29,8 @@ public final class WorkTable {
             SET wanted_at = EXCLUDED.wanted_at, due_at = EXCLUDED.wanted_at, attempts = 0, failure = NULL
             WHERE work.wanted_at <> EXCLUDED.wanted_at""";
 
-    // Materialized: a subquery may be run again for each row that it is joined with, and would then take more each time.
+    // Materialized: a subquery may be run again for each row that it is joined with, and would then take more each
+    // time.
     private static final String CLAIM = """
             WITH next AS MATERIALIZED (
                 SELECT transaction_id, queue, subject FROM work
