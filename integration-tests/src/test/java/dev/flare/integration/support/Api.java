@@ -52,6 +52,16 @@ public final class Api {
         return send(posting(path, JSON.writeValueAsString(body)).header("Idempotency-Key", idempotencyKey));
     }
 
+    public Answer put(String path, Map<String, ?> body) {
+        return send(putting(path, body));
+    }
+
+    public HttpRequest.Builder putting(String path, Map<String, ?> body) {
+        return request(path)
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)));
+    }
+
     public HttpRequest.Builder posting(String path, String body) {
         return request(path).header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body));
     }

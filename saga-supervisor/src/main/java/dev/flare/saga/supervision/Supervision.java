@@ -120,7 +120,8 @@ public final class Supervision {
                 Loaded loaded = load(transactionId, type);
                 Verdict verdict = decide.apply(loaded.given());
                 if (!verdict.events().isEmpty()) {
-                    return append(loaded, verdict, request, deadline);
+                    Optional<Done> first = firstOfRefused(verdict, request, deadline);
+                    return first.isPresent() ? first.get() : append(loaded, verdict, request, deadline);
                 }
                 if (confirmed) {
                     return withoutAppend(verdict, loaded, request);
@@ -231,6 +232,18 @@ public final class Supervision {
         }
         Noted earlier = verdict.earlier();
         return new Done(earlier == null ? loaded.given().transaction().changed() : earlier, false, List.of());
+    }
+
+    /**
+     * What is refused is kept without its key, so the log does not tell a repetition of what was accepted once: without a look
+     * that would be a failure now.
+     */
+    private Optional<Done> firstOfRefused(Verdict verdict, Request request, long deadline) {
+        if (verdict.refusal() == null || request.idempotencyKey() == null) {
+            return Optional.empty();
+        }
+        confirm(deadline);
+        return first(request);
     }
 
     /** What the first request with this key did, if there was one. */

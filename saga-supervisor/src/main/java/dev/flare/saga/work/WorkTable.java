@@ -29,10 +29,13 @@ public final class WorkTable {
             SET wanted_at = EXCLUDED.wanted_at, due_at = EXCLUDED.wanted_at, attempts = 0, failure = NULL
             WHERE work.wanted_at <> EXCLUDED.wanted_at""";
 
+    // Materialized: a subquery may be run again for each row that it is joined with, and would then take more each
+    // time.
     private static final String CLAIM = """
-            UPDATE work w SET due_at = ?, attempts = attempts + 1
-            FROM (SELECT transaction_id, queue, subject FROM work
-                  WHERE queue = ? AND due_at <= ? ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED) AS next
+            WITH next AS MATERIALIZED (
+                SELECT transaction_id, queue, subject FROM work
+                WHERE queue = ? AND due_at <= ? ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED)
+            UPDATE work w SET due_at = ?, attempts = attempts + 1 FROM next
             WHERE w.transaction_id = next.transaction_id AND w.queue = next.queue AND w.subject = next.subject
             RETURNING w.queue, w.transaction_id, w.subject, w.attempts, w.failure""";
 
@@ -84,10 +87,10 @@ public final class WorkTable {
     static List<Claimed> claim(Connection connection, String queue, int most, Instant now, Instant until)
             throws SQLException {
         try (PreparedStatement claim = connection.prepareStatement(CLAIM)) {
-            claim.setObject(1, timestamp(until));
-            claim.setString(2, queue);
-            claim.setObject(3, timestamp(now));
-            claim.setInt(4, most);
+            claim.setString(1, queue);
+            claim.setObject(2, timestamp(now));
+            claim.setInt(3, most);
+            claim.setObject(4, timestamp(until));
             try (ResultSet rows = claim.executeQuery()) {
                 List<Claimed> claimed = new ArrayList<>();
                 while (rows.next()) {

@@ -107,12 +107,24 @@ public final class Worker implements AutoCloseable {
         try {
             while (!closed) {
                 long seen = signal.count();
-                if (!takeUp()) {
+                if (!takeUpOrFail()) {
                     signal.await(seen, untilNext());
                 }
             }
         } catch (InterruptedException e) {
             LOG.debug("the work of {} was told to stop", queue);
+        }
+    }
+
+    /** Whatever goes wrong, the next look is taken: nobody else does this process's share of the work. */
+    private boolean takeUpOrFail() throws InterruptedException {
+        try {
+            return takeUp();
+        } catch (RuntimeException e) {
+            LOG.error("looking for work of {} failed", queue, e);
+            failed(e);
+            TimeUnit.MILLISECONDS.sleep(IDLE.toMillis());
+            return false;
         }
     }
 
