@@ -106,10 +106,7 @@ public final class Worker implements AutoCloseable {
     private void run() {
         try {
             while (!closed) {
-                long seen = signal.count();
-                if (!takeUpOrFail()) {
-                    signal.await(seen, untilNext());
-                }
+                look();
             }
         } catch (InterruptedException e) {
             LOG.debug("the work of {} was told to stop", queue);
@@ -117,14 +114,16 @@ public final class Worker implements AutoCloseable {
     }
 
     /** Whatever goes wrong, the next look is taken: nobody else does this process's share of the work. */
-    private boolean takeUpOrFail() throws InterruptedException {
+    private void look() throws InterruptedException {
         try {
-            return takeUp();
+            long seen = signal.count();
+            if (!takeUp()) {
+                signal.await(seen, untilNext());
+            }
         } catch (RuntimeException e) {
             LOG.error("looking for work of {} failed", queue, e);
-            failed(e);
+            lookFailed(e);
             TimeUnit.MILLISECONDS.sleep(IDLE.toMillis());
-            return false;
         }
     }
 
