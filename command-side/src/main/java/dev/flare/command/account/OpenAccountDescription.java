@@ -8,6 +8,7 @@ import dev.flare.web.document.Headers;
 import dev.flare.web.document.Shape;
 import dev.flare.web.document.Value;
 import dev.flare.web.document.Words;
+import dev.flare.web.idempotency.KeyedCall;
 
 final class OpenAccountDescription implements Description {
 
@@ -29,7 +30,7 @@ final class OpenAccountDescription implements Description {
 
     @Override
     public Call call() {
-        return CommandCall.of("openAccount", "Accounts", "Open an account", "With a balance of zero.")
+        return KeyedCall.of("openAccount", "Accounts", "Open an account", "With a balance of zero.")
                 .body(body())
                 .example("with an id", """
                         {"accountId":"uk-ada","currency":"GBP","owner":"Ada","overdraftLimit":5000,"metadata":{"branch":7}}""")

@@ -8,6 +8,7 @@ import dev.flare.web.document.Headers;
 import dev.flare.web.document.Shape;
 import dev.flare.web.document.Value;
 import dev.flare.web.document.Words;
+import dev.flare.web.idempotency.KeyedCall;
 
 final class TransferBatchDescription implements Description {
 
@@ -26,7 +27,7 @@ final class TransferBatchDescription implements Description {
 
     @Override
     public Call call() {
-        return CommandCall.of(
+        return KeyedCall.of(
                         "transferBatch",
                         "Money",
                         "Move money many times",

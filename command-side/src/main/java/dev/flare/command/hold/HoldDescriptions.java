@@ -9,6 +9,7 @@ import dev.flare.web.document.Headers;
 import dev.flare.web.document.Shape;
 import dev.flare.web.document.Value;
 import dev.flare.web.document.Words;
+import dev.flare.web.idempotency.KeyedCall;
 
 /** What the document says of holds. */
 final class HoldDescriptions {
@@ -19,7 +20,7 @@ final class HoldDescriptions {
 
         @Override
         public Call call() {
-            return CommandCall.of(
+            return KeyedCall.of(
                             "authorise",
                             "Holds",
                             "Hold money for a transfer to come",
@@ -100,7 +101,7 @@ final class HoldDescriptions {
         @Override
         public Call call() {
             return ending("void", "Release what is held", "Also on a frozen account.")
-                    .body(CommandCall.reason())
+                    .body(KeyedCall.reason())
                     .example("cancelled", "{\"reason\":\"the order was cancelled\"}")
                     .answers(
                             200,
@@ -121,7 +122,7 @@ final class HoldDescriptions {
     private HoldDescriptions() {}
 
     private static Call ending(String id, String summary, String description) {
-        return CommandCall.of(id, "Holds", summary, description)
+        return KeyedCall.of(id, "Holds", summary, description)
                 .inPath("id", Words.transactionId(), "The hold.", ID)
                 .refuses(
                         RefusalCode.NOT_FOUND,

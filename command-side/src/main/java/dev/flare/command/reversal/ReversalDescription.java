@@ -8,19 +8,20 @@ import dev.flare.web.document.Headers;
 import dev.flare.web.document.Shape;
 import dev.flare.web.document.Value;
 import dev.flare.web.document.Words;
+import dev.flare.web.idempotency.KeyedCall;
 
 final class ReversalDescription implements Description {
 
     @Override
     public Call call() {
-        return CommandCall.of(
+        return KeyedCall.of(
                         "reverse",
                         "Money",
                         "Take a movement back",
                         "A transfer, capture, deposit or withdrawal; once, also through frozen accounts, and never more than "
                                 + "whoever received it has available.")
                 .inPath("id", Words.transactionId(), "The movement.", "uk-01a1feedb1be7038a9c1835e50df0aaa")
-                .body(CommandCall.reason())
+                .body(KeyedCall.reason())
                 .example("by mistake", "{\"reason\":\"sent by mistake\"}")
                 .answers(201, "It was taken back.", Value.shape(reversed()), """
                         {"reversalId":"uk-01a1feedb1be7038a9c1835e50df0aab","reverses":"uk-01a1feedb1be7038a9c1835e50df0aaa",

@@ -9,6 +9,7 @@ import dev.flare.web.document.Headers;
 import dev.flare.web.document.Shape;
 import dev.flare.web.document.Value;
 import dev.flare.web.document.Words;
+import dev.flare.web.idempotency.KeyedCall;
 
 /** What the document says of the three changes of an account's status. */
 final class StatusDescriptions {
@@ -45,7 +46,7 @@ final class StatusDescriptions {
 
     private static Call of(String id, String summary, String description, String after) {
         return CommandCall.onAccount(id, "Accounts", summary, description)
-                .body(CommandCall.reason())
+                .body(KeyedCall.reason())
                 .example("as asked for", "{\"reason\":\"as the owner asked for\"}")
                 .answers(
                         200,

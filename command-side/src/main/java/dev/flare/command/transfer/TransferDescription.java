@@ -6,12 +6,13 @@ import dev.flare.web.document.Call;
 import dev.flare.web.document.Description;
 import dev.flare.web.document.Headers;
 import dev.flare.web.document.Value;
+import dev.flare.web.idempotency.KeyedCall;
 
 final class TransferDescription implements Description {
 
     @Override
     public Call call() {
-        return CommandCall.of(
+        return KeyedCall.of(
                         "transfer",
                         "Money",
                         "Move money between two accounts",

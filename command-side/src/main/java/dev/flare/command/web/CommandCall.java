@@ -2,41 +2,20 @@ package dev.flare.command.web;
 
 import dev.flare.messages.shared.RefusalCode;
 import dev.flare.web.JsonBody;
-import dev.flare.web.Reason;
 import dev.flare.web.document.Call;
 import dev.flare.web.document.Shape;
 import dev.flare.web.document.Value;
 import dev.flare.web.document.Words;
-import dev.flare.web.idempotency.IdempotencyKey;
+import dev.flare.web.idempotency.KeyedCall;
 
-/** What the document says of every command. */
+/** What the document says of commands to the ledger. */
 public final class CommandCall {
 
     private CommandCall() {}
 
-    /** A command with its key and the refusals that every command knows; body, answers and its own refusals follow. */
-    public static Call of(String id, String tag, String summary, String description) {
-        return Call.of(id, tag, summary, description)
-                .inHeader(
-                        IdempotencyKey.HEADER,
-                        Value.form(IdempotencyKey.FORM),
-                        "Says that two requests are one: the second is answered like the first and does nothing. Never expires.")
-                .refuses(
-                        RefusalCode.MALFORMED,
-                        RefusalCode.INVALID_FIELD,
-                        RefusalCode.MISSING_FIELD,
-                        RefusalCode.UNKNOWN_FIELD,
-                        RefusalCode.IDEMPOTENCY_MISMATCH,
-                        RefusalCode.CONFLICT,
-                        RefusalCode.TOO_LARGE,
-                        RefusalCode.UNSUPPORTED_MEDIA_TYPE,
-                        RefusalCode.OVERLOADED,
-                        RefusalCode.UNAVAILABLE);
-    }
-
     /** A command on the account that its path names. */
     public static Call onAccount(String id, String tag, String summary, String description) {
-        return of(id, tag, summary, description)
+        return KeyedCall.of(id, tag, summary, description)
                 .inPath("id", Words.accountId(), "The account.", "uk-ada")
                 .refuses(RefusalCode.NOT_FOUND, RefusalCode.RESERVED_ACCOUNT);
     }
@@ -66,12 +45,6 @@ public final class CommandCall {
                 .with("from", Words.accountId(), "Who pays.")
                 .with("to", Words.accountId(), "Who is paid.");
         return movement(accounts).with("currency", Words.currency(), "That of both accounts: nothing is converted.");
-    }
-
-    /** A body that says nothing but why. */
-    public static Shape reason() {
-        return Shape.sent("Reason", "Why it is done.")
-                .with("reason", Value.text(Reason.MAX), "In the words of whoever asks for it; kept with the event.");
     }
 
     /** @param idField the field with the id of what was made */

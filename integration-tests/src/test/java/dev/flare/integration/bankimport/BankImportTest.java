@@ -25,13 +25,14 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The transactions of a real bank, through the real import: at every point in time Flare and the bank agree on every balance.
  * All lines of all statements are compared, every account at the position of each of its lines, and at the end of each of its days.
- * With {@code -Dflare.sample=true} the accounts are a sample, and the import that is killed is that of a share of the file.
+ * The import that is killed is that of a share of the file, of which a sample is compared; with {@code -Dflare.full=true} of all.
  */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class BankImportTest {
 
-    private static final boolean FULL = !Boolean.getBoolean("flare.sample");
+    private static final boolean FULL = Boolean.getBoolean("flare.full");
     private static final int SHARE = 6000;
+    private static final int ALL = Integer.MAX_VALUE;
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Pattern PERCENT = Pattern.compile("(\\d+) %");
 
@@ -51,7 +52,7 @@ class BankImportTest {
                 .containsPattern(String.format(
                         "transactions +%,d posted +0 already there", file.rows().size()));
         assertThat(bank.head("uk")).isEqualTo(before + size(file));
-        check(bank, file, 2000);
+        check(bank, file, ALL);
     }
 
     @Test
@@ -67,7 +68,7 @@ class BankImportTest {
             assertThat(before).isBetween(1L, file.rows().size() - 1L);
             assertThat(said).containsPattern(String.format("posted +%,d already there", before));
             assertThat(flare.bank().head("uk")).isEqualTo(size(file));
-            check(flare.bank(), file, 1000);
+            check(flare.bank(), file, FULL ? ALL : 1000);
         }
     }
 
@@ -110,7 +111,7 @@ class BankImportTest {
     }
 
     private static void check(Bank bank, BankFile file, int sample) {
-        new AnswerKey(bank, file).check(FULL ? Integer.MAX_VALUE : sample, new Random().nextLong());
+        new AnswerKey(bank, file).check(sample, new Random().nextLong());
         bank.totals("uk", "position=uk:" + bank.head("uk"))
                 .required("currencies")
                 .forEach(currency ->

@@ -30,7 +30,7 @@ import tools.jackson.databind.JsonNode;
  */
 class GarbageTest {
 
-    private static final int REQUESTS = Integer.getInteger("flare.garbage", 12);
+    private static final int REQUESTS = Integer.getInteger("flare.garbage", 8);
     private static final List<String> REGIONS = List.of("au", "uk", "us");
 
     private static final Flare FLARE = Flare.shared();

@@ -1,7 +1,7 @@
 package dev.flare.query.account;
 
 import dev.flare.messages.view.AccountStatus;
-import dev.flare.query.http.QueryCall;
+import dev.flare.web.asking.ListCall;
 import dev.flare.web.document.Shape;
 import dev.flare.web.document.Value;
 import dev.flare.web.document.Words;
@@ -22,7 +22,7 @@ public final class AccountShapes {
 
     static Shape accountAsOf() {
         return fields(Shape.answered("AccountAsOf", "An account, and what its state reflects."))
-                .with("asOf", Value.shape(QueryCall.asOf()), "What the answer reflects.");
+                .with("asOf", Value.shape(ListCall.asOf()), "What the answer reflects.");
     }
 
     private static Shape fields(Shape shape) {

@@ -3,6 +3,7 @@ package dev.flare.query.account;
 import dev.flare.messages.shared.RefusalCode;
 import dev.flare.messages.view.AccountStatus;
 import dev.flare.query.http.QueryCall;
+import dev.flare.web.asking.ListCall;
 import dev.flare.web.document.Call;
 import dev.flare.web.document.Description;
 import dev.flare.web.document.Value;
@@ -31,9 +32,9 @@ final class AccountsDescription implements Description {
                 .inQuery("minBalance", Value.whole(), "Only those with at least this balance, in minor units.")
                 .refuses(RefusalCode.NOT_AT_A_MOMENT, RefusalCode.AMOUNT_OVERFLOW);
         return QueryCall.answers(
-                QueryCall.paged(call),
+                ListCall.paged(call),
                 "A page of accounts.",
-                QueryCall.page("Accounts", AccountShapes.account()),
+                ListCall.page("Accounts", AccountShapes.account()),
                 EXAMPLE);
     }
 }

@@ -1,12 +1,10 @@
 package dev.flare.query.http;
 
 import dev.flare.messages.shared.RefusalCode;
-import dev.flare.web.asking.Parameters;
 import dev.flare.web.document.Call;
 import dev.flare.web.document.Headers;
 import dev.flare.web.document.Shape;
 import dev.flare.web.document.Value;
-import dev.flare.web.document.Words;
 
 /** What the document says of every query. */
 public final class QueryCall {
@@ -62,33 +60,5 @@ public final class QueryCall {
     /** What a query answers. */
     public static Call answers(Call call, String description, Shape shape, String example) {
         return call.answers(200, description, Value.shape(shape), example, Headers.CACHE_CONTROL, Headers.ETAG);
-    }
-
-    /** Which part of a list. */
-    public static Call paged(Call call) {
-        return call.inQuery(
-                        "pageSize",
-                        Value.whole(1, Parameters.LARGEST_PAGE).otherwise(Parameters.USUAL_PAGE),
-                        "How many items a page has at most.")
-                .inQuery("cursor", Value.text(), "From another page, instead of everything but minPosition.");
-    }
-
-    /** A page of a list, see {@link CursorPage}. */
-    public static Shape page(String name, Shape item) {
-        Shape cursor = Shape.answered(name + "Cursor", "A part of a list.")
-                .with("pageSize", Value.whole(1, Parameters.LARGEST_PAGE), "How many items it has at most.")
-                .with("hasMore", Value.yesOrNo(), "Whether there is a next page.")
-                .with("next", Value.text().orNull(), "The cursor of the page after this one.")
-                .with("previous", Value.text().orNull(), "The cursor of the page before this one.")
-                .with("data", Value.list(Value.shape(item)), "The items.");
-        return Shape.answered(name, "A page.")
-                .with("cursor", Value.shape(cursor), "The items, and where to go on.")
-                .with("asOf", Value.shape(asOf()), "What the answer reflects.");
-    }
-
-    public static Shape asOf() {
-        return Shape.answered("AsOf", "Everything up to these positions and nothing after.")
-                .with("position", Value.perRegion(Words.position()), "Of each region that the answer is about.")
-                .with("recordedAt", Value.instant().orNull(), "Of the latest event among these positions.");
     }
 }

@@ -2,6 +2,7 @@ package dev.flare.query.statement;
 
 import dev.flare.messages.shared.RefusalCode;
 import dev.flare.query.http.QueryCall;
+import dev.flare.web.asking.ListCall;
 import dev.flare.web.document.Call;
 import dev.flare.web.document.Description;
 import dev.flare.web.document.Shape;
@@ -27,7 +28,7 @@ final class EntriesDescription implements Description {
                 .inPath("id", Words.accountId(), "The account.", "uk-ada")
                 .refuses(RefusalCode.NOT_FOUND, RefusalCode.AMOUNT_OVERFLOW);
         return QueryCall.answers(
-                QueryCall.paged(call), "A page of the statement.", QueryCall.page("Entries", entry()), EXAMPLE);
+                ListCall.paged(call), "A page of the statement.", ListCall.page("Entries", entry()), EXAMPLE);
     }
 
     private static Shape entry() {

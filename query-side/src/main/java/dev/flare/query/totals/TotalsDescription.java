@@ -2,6 +2,7 @@ package dev.flare.query.totals;
 
 import dev.flare.messages.shared.RefusalCode;
 import dev.flare.query.http.QueryCall;
+import dev.flare.web.asking.ListCall;
 import dev.flare.web.document.Call;
 import dev.flare.web.document.Description;
 import dev.flare.web.document.Shape;
@@ -28,6 +29,6 @@ final class TotalsDescription implements Description {
                 .with("region", Words.region(), "The region.")
                 .with("currencies", Value.list(Value.shape(TotalsShapes.currencyTotals())), "By currency.")
                 .with("position", Value.perRegion(Words.position()), "That of asOf.")
-                .with("asOf", Value.shape(QueryCall.asOf()), "What the answer reflects.");
+                .with("asOf", Value.shape(ListCall.asOf()), "What the answer reflects.");
     }
 }

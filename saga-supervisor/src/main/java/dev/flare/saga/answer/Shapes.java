@@ -7,14 +7,12 @@ import dev.flare.messages.supervision.OnFailure;
 import dev.flare.messages.supervision.ReportedState;
 import dev.flare.saga.transaction.AlertStatus;
 import dev.flare.saga.transaction.Status;
-import dev.flare.web.Reason;
-import dev.flare.web.asking.Parameters;
+import dev.flare.web.asking.ListCall;
 import dev.flare.web.document.Call;
 import dev.flare.web.document.Headers;
 import dev.flare.web.document.Shape;
 import dev.flare.web.document.Value;
 import dev.flare.web.document.Words;
-import dev.flare.web.idempotency.IdempotencyKey;
 
 /** What the document says of every call of the supervisor. */
 public final class Shapes {
@@ -22,26 +20,6 @@ public final class Shapes {
     private static final String POSITION = "(supervisor:)?[0-9]{1,18}";
 
     private Shapes() {}
-
-    /** A command with its key and the refusals that every command knows. */
-    public static Call command(String id, String tag, String summary, String description) {
-        return Call.of(id, tag, summary, description)
-                .inHeader(
-                        IdempotencyKey.HEADER,
-                        Value.form(IdempotencyKey.FORM),
-                        "Says that two requests are one: the second is answered like the first and does nothing. Never expires.")
-                .refuses(
-                        RefusalCode.MALFORMED,
-                        RefusalCode.INVALID_FIELD,
-                        RefusalCode.MISSING_FIELD,
-                        RefusalCode.UNKNOWN_FIELD,
-                        RefusalCode.IDEMPOTENCY_MISMATCH,
-                        RefusalCode.CONFLICT,
-                        RefusalCode.TOO_LARGE,
-                        RefusalCode.UNSUPPORTED_MEDIA_TYPE,
-                        RefusalCode.OVERLOADED,
-                        RefusalCode.UNAVAILABLE);
-    }
 
     /** A query with a moment. */
     public static Call query(String id, String tag, String summary, String description) {
@@ -63,35 +41,11 @@ public final class Shapes {
 
     /** A list, newest first. */
     public static Call paged(Call call) {
-        return call.inQuery(
-                        "pageSize",
-                        Value.whole(1, Parameters.LARGEST_PAGE).otherwise(Parameters.USUAL_PAGE),
-                        "How many items a page has at most.")
-                .inQuery("cursor", Value.text(), "From another page, instead of everything but minPosition.")
-                .refuses(RefusalCode.NOT_AT_A_MOMENT);
+        return ListCall.paged(call).refuses(RefusalCode.NOT_AT_A_MOMENT);
     }
 
     public static Call answers(Call call, String description, Shape shape, String example) {
         return call.answers(200, description, Value.shape(shape), example, Headers.CACHE_CONTROL, Headers.ETAG);
-    }
-
-    /** A page of a list. */
-    public static Shape page(String name, Shape item) {
-        Shape cursor = Shape.answered(name + "Cursor", "A part of a list.")
-                .with("pageSize", Value.whole(1, Parameters.LARGEST_PAGE), "How many items it has at most.")
-                .with("hasMore", Value.yesOrNo(), "Whether there is a next page.")
-                .with("next", Value.text().orNull(), "The cursor of the page after this one.")
-                .with("previous", Value.text().orNull(), "The cursor of the page before this one.")
-                .with("data", Value.list(Value.shape(item)), "The items, newest first.");
-        return Shape.answered(name, "A page.")
-                .with("cursor", Value.shape(cursor), "The items, and where to go on.")
-                .with("asOf", Value.shape(asOf()), "What the answer reflects.");
-    }
-
-    /** A body that says nothing but why. */
-    public static Shape reason() {
-        return Shape.sent("Reason", "Why it is done.")
-                .with("reason", Value.text(Reason.MAX), "In the words of whoever asks for it; kept with the event.");
     }
 
     /** Adds what the answer to every command has. */
@@ -101,12 +55,6 @@ public final class Shapes {
                         Value.perRegion(Words.position()),
                         "Where it stands in the supervisor's log; to be given as minPosition by who wants to read it.")
                 .with("recordedAt", Value.instant(), "When the supervisor learned of it.");
-    }
-
-    public static Shape asOf() {
-        return Shape.answered("AsOf", "Everything up to these positions and nothing after.")
-                .with("position", Value.perRegion(Words.position()), "Of each region that the answer is about.")
-                .with("recordedAt", Value.instant().orNull(), "Of the latest event among these positions.");
     }
 
     public static Shape transaction(String name) {

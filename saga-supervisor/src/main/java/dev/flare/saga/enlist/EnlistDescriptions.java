@@ -11,6 +11,7 @@ import dev.flare.web.document.Description;
 import dev.flare.web.document.Headers;
 import dev.flare.web.document.Shape;
 import dev.flare.web.document.Value;
+import dev.flare.web.idempotency.KeyedCall;
 
 /** What the document says of transactions under supervision. */
 final class EnlistDescriptions {
@@ -21,7 +22,7 @@ final class EnlistDescriptions {
 
         @Override
         public Call call() {
-            return Shapes.command(
+            return KeyedCall.of(
                             "registerTransaction",
                             TAG,
                             "Put a transaction under supervision",
@@ -96,7 +97,7 @@ final class EnlistDescriptions {
 
         @Override
         public Call call() {
-            return Shapes.command(
+            return KeyedCall.of(
                             "report",
                             TAG,
                             "Report how far a participant is",

@@ -8,6 +8,7 @@ import dev.flare.web.document.Description;
 import dev.flare.web.document.Headers;
 import dev.flare.web.document.Shape;
 import dev.flare.web.document.Value;
+import dev.flare.web.idempotency.KeyedCall;
 
 /** What the document says of operators' acts. */
 final class OperatorDescriptions {
@@ -52,13 +53,13 @@ final class OperatorDescriptions {
 
         @Override
         public Call call() {
-            return Shapes.command(
+            return KeyedCall.of(
                             "acknowledge",
                             "Alerts",
                             "Say that an alert is seen",
                             "It stays until its transaction goes on.")
                     .inPath("id", Value.text(200), "The alert.", "5ab7f5ae-5f2c-3b8c-9a44-1a30f0b0a001")
-                    .body(Shapes.reason())
+                    .body(KeyedCall.reason())
                     .example("seen", "{\"reason\":\"calling the warehouse\"}")
                     .answers(
                             200,
@@ -78,9 +79,9 @@ final class OperatorDescriptions {
     private OperatorDescriptions() {}
 
     private static Call act(String id, String summary, String description, Status to) {
-        return Shapes.command(id, "Transactions", summary, description)
+        return KeyedCall.of(id, "Transactions", summary, description)
                 .inPath("id", Value.text(200), "The transaction.", "order-1")
-                .body(Shapes.reason())
+                .body(KeyedCall.reason())
                 .example("a reason", "{\"reason\":\"agreed with the warehouse\"}")
                 .answers(200, "Done.", Value.shape(acted()), """
                         {"transactionId":"order-1","status":"%s","position":{"supervisor":4},"recordedAt":"2026-11-21T16:25:52.838617Z"}""".formatted(to), Headers.IDEMPOTENCY_HIT)

@@ -8,6 +8,7 @@ import dev.flare.web.document.Description;
 import dev.flare.web.document.Headers;
 import dev.flare.web.document.Shape;
 import dev.flare.web.document.Value;
+import dev.flare.web.idempotency.KeyedCall;
 
 /** What the document says of types of transactions. */
 final class TransactionTypeDescriptions {
@@ -49,7 +50,7 @@ final class TransactionTypeDescriptions {
 
         @Override
         public Call call() {
-            return accepted(type(Shapes.command(
+            return accepted(type(KeyedCall.of(
                             "ruleTransactionType", TAG, "Set the rules of a type", "For all that come."))
                     .body(Shape.sent("TransactionTypeRules", "What is to hold for a type.")
                             .maybe(
@@ -64,9 +65,8 @@ final class TransactionTypeDescriptions {
 
         @Override
         public Call call() {
-            return accepted(type(Shapes.command(
-                                    "resumeIntake", TAG, "Let a type in again", "After an alert stopped it."))
-                            .body(Shapes.reason())
+            return accepted(type(KeyedCall.of("resumeIntake", TAG, "Let a type in again", "After an alert stopped it."))
+                            .body(KeyedCall.reason())
                             .example("mended", "{\"reason\":\"the scanner works again\"}"))
                     .refuses(RefusalCode.NOT_POSSIBLE_NOW);
         }

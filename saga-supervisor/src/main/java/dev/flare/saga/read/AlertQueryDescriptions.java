@@ -3,6 +3,7 @@ package dev.flare.saga.read;
 import dev.flare.messages.shared.RefusalCode;
 import dev.flare.saga.answer.Shapes;
 import dev.flare.saga.transaction.AlertStatus;
+import dev.flare.web.asking.ListCall;
 import dev.flare.web.document.Call;
 import dev.flare.web.document.Description;
 import dev.flare.web.document.Value;
@@ -32,7 +33,7 @@ final class AlertQueryDescriptions {
                             .inPath("id", Value.text(200), "The alert.", "5ab7f5ae-5f2c-3b8c-9a44-1a30f0b0a001")
                             .refuses(RefusalCode.NOT_FOUND),
                     "The alert.",
-                    Shapes.alert("AlertAsOf").with("asOf", Value.shape(Shapes.asOf()), "What it reflects."),
+                    Shapes.alert("AlertAsOf").with("asOf", Value.shape(ListCall.asOf()), "What it reflects."),
                     "{" + ALERT + "," + AS_OF + "}");
         }
     }
@@ -47,7 +48,7 @@ final class AlertQueryDescriptions {
             return Shapes.answers(
                     Shapes.paged(call),
                     "A page of alerts.",
-                    Shapes.page("Alerts", Shapes.alert("Alert")),
+                    ListCall.page("Alerts", Shapes.alert("Alert")),
                     "{\"cursor\":{\"pageSize\":100,\"hasMore\":false,\"next\":null,\"previous\":null,\"data\":[{"
                             + ALERT + "}]}," + AS_OF + "}");
         }

@@ -4,6 +4,7 @@ import dev.flare.messages.shared.RefusalCode;
 import dev.flare.messages.supervision.FailureKind;
 import dev.flare.saga.answer.Shapes;
 import dev.flare.saga.transaction.Status;
+import dev.flare.web.asking.ListCall;
 import dev.flare.web.document.Call;
 import dev.flare.web.document.Description;
 import dev.flare.web.document.Shape;
@@ -31,7 +32,8 @@ final class TransactionQueryDescriptions {
                     transaction(
                             Shapes.query("transaction", TAG, "A transaction", "With the matrix of its participants.")),
                     "The transaction.",
-                    Shapes.transaction("TransactionAsOf").with("asOf", Value.shape(Shapes.asOf()), "What it reflects."),
+                    Shapes.transaction("TransactionAsOf")
+                            .with("asOf", Value.shape(ListCall.asOf()), "What it reflects."),
                     "{" + TRANSACTION + "," + AS_OF + "}");
         }
     }
@@ -48,7 +50,7 @@ final class TransactionQueryDescriptions {
             return Shapes.answers(
                     Shapes.paged(call),
                     "A page of transactions.",
-                    Shapes.page("Transactions", Shapes.transaction("Transaction")),
+                    ListCall.page("Transactions", Shapes.transaction("Transaction")),
                     "{\"cursor\":{\"pageSize\":100,\"hasMore\":false,\"next\":null,\"previous\":null,\"data\":[{"
                             + TRANSACTION + "}]}," + AS_OF + "}");
         }
@@ -82,7 +84,7 @@ final class TransactionQueryDescriptions {
                     .with("chain", Value.list(Value.shape(step())), "Everything that happened to it, in order.")
                     .with("firstFailure", Value.shape(failure()).orNull(), "What failed first, if anything did.")
                     .with("actions", Value.list(Value.shape(Shapes.action())), "What an operator may do now.")
-                    .with("asOf", Value.shape(Shapes.asOf()), "What it reflects.");
+                    .with("asOf", Value.shape(ListCall.asOf()), "What it reflects.");
         }
 
         private static Shape step() {
