@@ -25,6 +25,8 @@ public final class Load {
         Caller make(int number) throws Exception;
     }
 
+    private static final int SYSTEM_THREADS_MAX = 64;
+
     private Load() {}
 
     /** How many calls a second that many callers complete, after a time of warming up that does not count. */
@@ -62,7 +64,7 @@ public final class Load {
     }
 
     private static List<Long> inParallel(int callers, Callers make, Work work) throws Exception {
-        try (ExecutorService threads = Executors.newFixedThreadPool(callers)) {
+        try (ExecutorService threads = threads(callers)) {
             List<Callable<Long>> tasks = new ArrayList<>();
             for (int i = 0; i < callers; i++) {
                 int number = i;
@@ -78,6 +80,13 @@ public final class Load {
             }
             return results;
         }
+    }
+
+    /** As many as a few connections have are threads of the system; more are virtual ones, as a server would have them. */
+    private static ExecutorService threads(int callers) {
+        return callers > SYSTEM_THREADS_MAX
+                ? Executors.newVirtualThreadPerTaskExecutor()
+                : Executors.newFixedThreadPool(callers);
     }
 
     private static long get(Future<Long> done) throws Exception {

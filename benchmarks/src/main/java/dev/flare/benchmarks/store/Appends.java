@@ -16,8 +16,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Appends one event after the other: two tags, a condition on one of them, and a key of its own that no other event has. One that
- * is rejected is decided anew: a call is one commit.
+ * Appends one event after the other: two tags, a condition on one of them, and a key of its own that no other event has. For one
+ * that is rejected, because another about the same subject is on its way, comes one about another: a call is one commit.
  */
 final class Appends implements Load.Caller {
 
@@ -45,11 +45,11 @@ final class Appends implements Load.Caller {
 
     @Override
     public void call() throws Exception {
-        String first = tag();
-        NewEvent event = new NewEvent(UUID.randomUUID(), TYPE, "1", List.of(first, tag(), key()), PAYLOAD);
         boolean committed = false;
         while (!committed) {
-            committed = append(event, first);
+            String first = tag();
+            committed =
+                    append(new NewEvent(UUID.randomUUID(), TYPE, "1", List.of(first, tag(), key()), PAYLOAD), first);
         }
     }
 
