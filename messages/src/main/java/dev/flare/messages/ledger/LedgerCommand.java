@@ -14,7 +14,8 @@ public sealed interface LedgerCommand
                 AuthoriseHold,
                 CaptureHold,
                 VoidHold,
-                ExpireHold {
+                ExpireHold,
+                TransferStep {
 
     /** The region that decides. */
     Region region();
