@@ -8,6 +8,7 @@ import dev.flare.eventstore.StoredEvent;
 import dev.flare.messages.MetadataKeys;
 import dev.flare.messages.Tags;
 import dev.flare.messages.supervision.AlertRaised;
+import dev.flare.messages.supervision.StepRequested;
 import dev.flare.messages.supervision.SupervisionEvent;
 import dev.flare.messages.supervision.SupervisionNames;
 import dev.flare.messages.supervision.TransactionEvent;
@@ -85,6 +86,9 @@ public final class RecordedEvents {
                     case TransactionEvent ofTransaction -> Tags.transaction(ofTransaction.transactionId());
                     case TransactionTypeEvent ofType -> Tags.transactionType(ofType.type());
                 });
+        if (event instanceof StepRequested step) {
+            tags.add(Tags.steps(step.region()));
+        }
         if (keyed) {
             tags.add(Tags.idempotencyKey(Objects.requireNonNull(request.idempotencyKey())));
         }

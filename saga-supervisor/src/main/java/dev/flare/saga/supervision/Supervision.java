@@ -33,6 +33,7 @@ import dev.flare.saga.transaction.Verdict;
 import dev.flare.web.idempotency.SameRequest;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +95,16 @@ public final class Supervision {
     /** Decides about a transaction without having been asked to: what comes of it belongs to the request that led to it. */
     public Done decideUnasked(String transactionId, Function<Case, Verdict> decide) {
         return execute(transactionId, null, decide, NOBODY_ASKED);
+    }
+
+    /**
+     * Decides about a transaction that may not be there yet, because of an event in another log.
+     *
+     * @param causedAt when that event was recorded: what follows from it is recorded later
+     */
+    public Done learn(
+            String transactionId, String type, Function<Case, Verdict> decide, String correlationId, Instant causedAt) {
+        return execute(transactionId, type, decide, new Request(correlationId, null, Map.of(), causedAt));
     }
 
     /** Decides about a type of transactions. */
@@ -198,7 +209,8 @@ public final class Supervision {
         }
         Request cause = request == NOBODY_ASKED ? causeOf(loaded.given().transaction()) : request;
         Append append = Append.of(RecordedEvents.written(verdict.events(), cause, verdict.refusal() == null))
-                .onlyIf(conditions);
+                .onlyIf(conditions)
+                .causedAt(cause.causedAt());
         Appended appended = await(log.store().appendAndStay(append), deadline);
         metrics.appended(verdict.events());
         if (verdict.refusal() != null) {
