@@ -4,14 +4,17 @@ import dev.flare.eventstore.StoredEvent;
 import dev.flare.messages.EventCodec;
 import dev.flare.messages.MessageNames;
 import dev.flare.messages.MetadataKeys;
+import dev.flare.messages.ledger.TransferSent;
 import dev.flare.messages.shared.RefusalCode;
 import dev.flare.messages.shared.RefusedException;
 import dev.flare.messages.shared.Region;
 import dev.flare.saga.supervision.Supervision;
+import dev.flare.saga.transaction.Case;
 import dev.flare.saga.transaction.RegionFact;
 import dev.flare.saga.transaction.Row;
 import dev.flare.saga.transaction.TransferFacts;
 import dev.flare.saga.transaction.TransferSaga;
+import dev.flare.saga.transaction.Verdict;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,12 +122,13 @@ final class Learning {
 
     private void learn(String transactionId, Fact one) {
         StoredEvent stored = one.stored();
-        supervision.learn(
-                transactionId,
-                TransferSaga.TYPE,
-                given -> facts.decide(given, one.fact()),
-                stored.metadataAsMap().getOrDefault(MetadataKeys.CORRELATION_ID, ""),
-                stored.recordedAt());
+        Function<Case, Verdict> decide = given -> facts.decide(given, one.fact());
+        String correlationId = stored.metadataAsMap().getOrDefault(MetadataKeys.CORRELATION_ID, "");
+        if (one.fact().event() instanceof TransferSent) {
+            supervision.learnFirst(transactionId, TransferSaga.TYPE, decide, correlationId, stored.recordedAt());
+        } else {
+            supervision.learn(transactionId, TransferSaga.TYPE, decide, correlationId, stored.recordedAt());
+        }
     }
 
     /** What follows in the same transaction waits with it, in its order. */
