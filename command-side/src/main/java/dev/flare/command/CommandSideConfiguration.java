@@ -70,7 +70,7 @@ public class CommandSideConfiguration {
     }
 
     @Bean
-    Admission admission(RegionStores stores, CommandSettings settings, MeterRegistry meters) {
+    Admission transferAdmission(RegionStores stores, CommandSettings settings, MeterRegistry meters) {
         return new Admission(settings.regions(), stores::database, settings.transfersUnderWay(), meters);
     }
 
