@@ -15,7 +15,9 @@ import dev.flare.messages.supervision.ParticipantCompensated;
 import dev.flare.messages.supervision.ParticipantCompleted;
 import dev.flare.messages.supervision.ParticipantFailed;
 import dev.flare.messages.supervision.ParticipantStarted;
+import dev.flare.messages.supervision.RegionHalted;
 import dev.flare.messages.supervision.RowAgreed;
+import dev.flare.messages.supervision.StepRequested;
 import dev.flare.messages.supervision.SupervisionNames;
 import dev.flare.messages.supervision.TransactionAbandoned;
 import dev.flare.messages.supervision.TransactionCompensated;
@@ -120,6 +122,7 @@ record Explanation(
             case EvidenceKept kept -> kept.participant();
             case AlertRaised raised -> raised.participant();
             case CompensationFailed failed -> failed.participant();
+            case RegionHalted halted -> halted.participant();
             default -> null;
         };
     }
@@ -154,6 +157,8 @@ record Explanation(
             case CompensationFailed failed ->
                 failed.participant() + " could not be compensated" + because(failed.reason());
             case TransactionCompensated compensated -> "everything is undone";
+            case StepRequested requested -> requested.region() + " is asked for " + requested.step();
+            case RegionHalted halted -> "nothing further can happen in " + halted.participant();
         };
     }
 

@@ -38,6 +38,10 @@ public record ReportDecision(
         if (!transaction.known()) {
             return Verdict.refused(RefusalCode.NOT_FOUND, "there is no such transaction", "transactionId");
         }
+        if (transaction.transfer() != null) {
+            return Verdict.refused(
+                    RefusalCode.NOT_POSSIBLE_NOW, "a transfer's regions report by their own logs alone", null);
+        }
         return transaction
                 .participant(participant)
                 .map(one -> decide(given, one))

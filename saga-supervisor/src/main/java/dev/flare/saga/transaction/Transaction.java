@@ -1,5 +1,6 @@
 package dev.flare.saga.transaction;
 
+import dev.flare.messages.shared.TransferTerms;
 import dev.flare.messages.supervision.AlertAcknowledged;
 import dev.flare.messages.supervision.AlertDelivered;
 import dev.flare.messages.supervision.AlertRaised;
@@ -13,8 +14,10 @@ import dev.flare.messages.supervision.ParticipantCompensated;
 import dev.flare.messages.supervision.ParticipantCompleted;
 import dev.flare.messages.supervision.ParticipantFailed;
 import dev.flare.messages.supervision.ParticipantStarted;
+import dev.flare.messages.supervision.RegionHalted;
 import dev.flare.messages.supervision.ReportedState;
 import dev.flare.messages.supervision.RowAgreed;
+import dev.flare.messages.supervision.StepRequested;
 import dev.flare.messages.supervision.TransactionAbandoned;
 import dev.flare.messages.supervision.TransactionCompensated;
 import dev.flare.messages.supervision.TransactionCompleted;
@@ -42,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  * @param compensationStarted when it last was
  * @param correlationId of the request that registered it
  * @param changed its last event
+ * @param transfer what it is about when it is a transfer between regions; null for what others registered
  */
 public record Transaction(
         String id,
@@ -54,10 +58,11 @@ public record Transaction(
         int resumes,
         @Nullable Noted compensationStarted,
         String correlationId,
-        Noted changed) {
+        Noted changed,
+        @Nullable TransferTerms transfer) {
 
     /** The number of this fold: whatever was kept of another one is made anew. */
-    public static final int FOLD_VERSION = 1;
+    public static final int FOLD_VERSION = 2;
 
     private static final Noted NEVER = new Noted(0, Instant.EPOCH);
 
@@ -69,7 +74,7 @@ public record Transaction(
     /** Before its registration. */
     public static Transaction unknown(String id) {
         return new Transaction(
-                id, "", OnFailure.HOLD, Status.NOT_REGISTERED, null, List.of(), List.of(), 0, null, "", NEVER);
+                id, "", OnFailure.HOLD, Status.NOT_REGISTERED, null, List.of(), List.of(), 0, null, "", NEVER, null);
     }
 
     /** Whether it was registered. */
@@ -153,6 +158,18 @@ public record Transaction(
         return due != null && due.isAfter(until) ? due : until;
     }
 
+    /** Whether money has left its account in one region and is neither back nor in the other. */
+    public boolean inTransit() {
+        TransferTerms terms = transfer;
+        return terms != null
+                && participant(TransferSaga.participant(terms.from().region()))
+                        .filter(one -> one.started() != null && one.compensated() == null)
+                        .isPresent()
+                && participant(TransferSaga.participant(terms.to().region()))
+                        .filter(one -> one.completed() == null)
+                        .isPresent();
+    }
+
     /** Whether nobody is left to be compensated, nor to be asked whether he must be. */
     boolean undone() {
         return status == Status.COMPENSATING
@@ -187,6 +204,8 @@ public record Transaction(
                                 .lastAlert(Alert::escalated);
                     case TransactionCompensated compensated ->
                         with(Status.COMPENSATED).resolve();
+                    case StepRequested requested -> this;
+                    case RegionHalted halted -> change(halted.participant(), one -> one.halt(halted.alertId()));
                 };
         return next.changedAt(at);
     }
@@ -196,7 +215,18 @@ public record Transaction(
                 .map(terms -> Participant.enlisted(terms, terms.after().isEmpty() ? due(terms, at.recordedAt()) : null))
                 .toList();
         return new Transaction(
-                id, event.type(), event.onFailure(), Status.RUNNING, at, enlisted, List.of(), 0, null, correlation, at);
+                id,
+                event.type(),
+                event.onFailure(),
+                Status.RUNNING,
+                at,
+                enlisted,
+                List.of(),
+                0,
+                null,
+                correlation,
+                at,
+                event.transfer());
     }
 
     private static Instant due(EnlistedParticipant terms, Instant from) {
@@ -219,18 +249,7 @@ public record Transaction(
 
     private Transaction resume(Instant at) {
         Transaction going = all(one -> one.resume(mayStart(one) ? dueAgain(one, at) : null));
-        return new Transaction(
-                id,
-                type,
-                onFailure,
-                Status.RUNNING,
-                registered,
-                going.participants,
-                alerts,
-                resumes + 1,
-                null,
-                correlationId,
-                changed);
+        return going.copy(Status.RUNNING, going.participants, alerts, resumes + 1, null, changed);
     }
 
     /** Whoever has nothing left to do, and nothing to show, is due as before. */
@@ -241,18 +260,7 @@ public record Transaction(
     }
 
     private Transaction compensateFrom(Noted at) {
-        return new Transaction(
-                id,
-                type,
-                onFailure,
-                Status.COMPENSATING,
-                registered,
-                participants,
-                alerts,
-                resumes,
-                at,
-                correlationId,
-                changed);
+        return copy(Status.COMPENSATING, participants, alerts, resumes, at, changed);
     }
 
     private Transaction resolve() {
@@ -275,62 +283,40 @@ public record Transaction(
 
     private Transaction all(UnaryOperator<Participant> change) {
         List<Participant> changedOnes = participants.stream().map(change).toList();
-        return new Transaction(
-                id,
-                type,
-                onFailure,
-                status,
-                registered,
-                changedOnes,
-                alerts,
-                resumes,
-                compensationStarted,
-                correlationId,
-                changed);
+        return copy(status, changedOnes, alerts, resumes, compensationStarted, changed);
     }
 
     private Transaction with(Status other) {
-        return new Transaction(
-                id,
-                type,
-                onFailure,
-                other,
-                registered,
-                participants,
-                alerts,
-                resumes,
-                compensationStarted,
-                correlationId,
-                changed);
+        return copy(other, participants, alerts, resumes, compensationStarted, changed);
     }
 
     private Transaction withAlerts(List<Alert> others) {
-        return new Transaction(
-                id,
-                type,
-                onFailure,
-                status,
-                registered,
-                participants,
-                others,
-                resumes,
-                compensationStarted,
-                correlationId,
-                changed);
+        return copy(status, participants, others, resumes, compensationStarted, changed);
     }
 
     private Transaction changedAt(Noted at) {
+        return copy(status, participants, alerts, resumes, compensationStarted, at);
+    }
+
+    private Transaction copy(
+            Status itsStatus,
+            List<Participant> itsParticipants,
+            List<Alert> itsAlerts,
+            int itsResumes,
+            @Nullable Noted itsCompensationStarted,
+            Noted itsChange) {
         return new Transaction(
                 id,
                 type,
                 onFailure,
-                status,
+                itsStatus,
                 registered,
-                participants,
-                alerts,
-                resumes,
-                compensationStarted,
+                itsParticipants,
+                itsAlerts,
+                itsResumes,
+                itsCompensationStarted,
                 correlationId,
-                at);
+                itsChange,
+                transfer);
     }
 }

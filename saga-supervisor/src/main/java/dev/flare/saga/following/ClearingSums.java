@@ -1,0 +1,63 @@
+package dev.flare.saga.following;
+
+import dev.flare.eventstore.StoredEvent;
+import dev.flare.messages.EventCodec;
+import dev.flare.messages.MessageNames;
+import dev.flare.messages.ledger.MoneyEvent;
+import dev.flare.messages.shared.CurrencyCode;
+import dev.flare.messages.shared.Posting;
+import dev.flare.messages.shared.Region;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The sum of what was posted to a region's clearing account, whichever events did it. Works inside the caller's transaction. */
+final class ClearingSums {
+
+    private static final String ADD = """
+            INSERT INTO clearing (region, currency, balance) VALUES (?, ?, ?)
+            ON CONFLICT (region, currency) DO UPDATE SET balance = clearing.balance + EXCLUDED.balance""";
+
+    private ClearingSums() {}
+
+    static void add(Connection connection, Region region, List<StoredEvent> events) throws SQLException {
+        Map<CurrencyCode, BigDecimal> sums = sums(events);
+        if (sums.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement add = connection.prepareStatement(ADD)) {
+            for (Map.Entry<CurrencyCode, BigDecimal> sum : sums.entrySet()) {
+                add.setString(1, region.name());
+                add.setString(2, sum.getKey().value());
+                add.setBigDecimal(3, sum.getValue());
+                add.addBatch();
+            }
+            add.executeBatch();
+        }
+    }
+
+    private static Map<CurrencyCode, BigDecimal> sums(List<StoredEvent> events) {
+        Map<CurrencyCode, BigDecimal> sums = new HashMap<>();
+        for (StoredEvent event : events) {
+            if (mayConcernClearing(event)
+                    && EventCodec.read(event.type(), event.payload()) instanceof MoneyEvent moved) {
+                for (Posting posting : moved.postings()) {
+                    if (posting.account().isClearing()) {
+                        sums.merge(moved.currency(), BigDecimal.valueOf(posting.amount()), BigDecimal::add);
+                    }
+                }
+            }
+        }
+        return sums;
+    }
+
+    /** Most money moves inside a region, and is not worth being parsed here. */
+    private static boolean mayConcernClearing(StoredEvent event) {
+        return MessageNames.MONEY_EVENTS.contains(event.type())
+                && event.payload().contains("-clearing\"");
+    }
+}
