@@ -232,7 +232,7 @@ class ParticipationTest {
     @Test
     void who_is_not_admitted_is_told_to_try_again() {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        try (Admission admission = new Admission(List.of(UK), region -> database, 1, meters)) {
+        try (TransferAdmission admission = new TransferAdmission(List.of(UK), region -> database, 1, meters)) {
             admission.admit(UK);
             assertThat(refusal(admission)).isEqualTo(RefusalCode.OVERLOADED);
             assertThat(meters.get("flare.transfers.under.way").gauge().value()).isEqualTo(1);
@@ -240,7 +240,7 @@ class ParticipationTest {
     }
 
     /** A look between the two would forget the first, of which nothing came. */
-    private static RefusalCode refusal(Admission admission) {
+    private static RefusalCode refusal(TransferAdmission admission) {
         for (int i = 0; i < 100; i++) {
             try {
                 admission.admit(UK);
