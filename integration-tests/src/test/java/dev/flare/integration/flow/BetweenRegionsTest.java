@@ -50,6 +50,7 @@ class BetweenRegionsTest {
         assertThat(bank.entries(payee).getLast().reference())
                 .isEqualTo(bank.entries(payer).getLast().reference());
         await().atMost(SOON).until(() -> status(id).equals("COMPLETED"));
+        bank.verify();
     }
 
     @Test
