@@ -77,13 +77,7 @@ public final class Flare implements AutoCloseable {
     /** Starts it; returns when it says that it is ready. */
     public void up() {
         process = Java.start(
-                environment,
-                "dev.flare.standalone.FlareCommand",
-                "up",
-                "--port",
-                "" + port,
-                "--data",
-                data.toString());
+                environment, "dev.flare.standalone.FlareCommand", "up", "--port", "" + port, "--data", data.toString());
         awaitReady(process);
     }
 

@@ -117,14 +117,12 @@ final class Books {
     /** By account, then in minor units. */
     Map<String, Long> balances() {
         Map<String, Long> balances = new HashMap<>();
-        lines.stream()
-                .filter(Line::movesMoney)
-                .forEach(line -> line.says
-                        .required("postings")
-                        .forEach(posting -> balances.merge(
-                                posting.required("account").stringValue(),
-                                posting.required("amount").longValue(),
-                                Long::sum)));
+        lines.stream().filter(Line::movesMoney).forEach(line -> line.says
+                .required("postings")
+                .forEach(posting -> balances.merge(
+                        posting.required("account").stringValue(),
+                        posting.required("amount").longValue(),
+                        Long::sum)));
         return balances;
     }
 
@@ -142,7 +140,9 @@ final class Books {
     Map<String, Story> stories() {
         Map<String, Story> stories = new LinkedHashMap<>();
         for (Line line : lines) {
-            String id = line.says.path("transferId").asString(line.says.path("transactionId").asString(""));
+            String id = line.says
+                    .path("transferId")
+                    .asString(line.says.path("transactionId").asString(""));
             if (isOfTransfer(line)) {
                 add(stories.computeIfAbsent(id, any -> new Story()), line);
             }

@@ -24,7 +24,11 @@ final class Clients implements AutoCloseable {
     private static final int PAUSE_UNANSWERED_MILLIS = 200;
 
     /** @param answer null when there was none: nobody knows whether it was done */
-    record Sent(String path, Map<String, Object> body, String key, @Nullable Answer answer) {
+    record Sent(
+            String path,
+            Map<String, Object> body,
+            String key,
+            @Nullable Answer answer) {
 
         boolean isAcknowledged() {
             return answer != null && answer.isSuccess();

@@ -122,7 +122,11 @@ class RegionAwayTest {
         for (BetweenRegions transfer : sent) {
             transfer.awaitEnd();
             arrived += transfer.status().equals("COMPLETED") ? 10 : 0;
-            assertThat(transfer.alerts()).hasSize(transfer.status().equals("COMPENSATED") ? 1 : transfer.alerts().size());
+            assertThat(transfer.alerts())
+                    .hasSize(
+                            transfer.status().equals("COMPENSATED")
+                                    ? 1
+                                    : transfer.alerts().size());
             assertThat(transfer.alerts()).hasSizeLessThanOrEqualTo(1);
         }
         assertThat(bank.balance(payee)).isEqualTo(arrived);

@@ -2,12 +2,12 @@ package dev.flare.integration.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flare.integration.supervision.Supervisor;
 import dev.flare.integration.support.Api;
 import dev.flare.integration.support.Bank;
 import dev.flare.integration.support.CommandSide;
 import dev.flare.integration.support.Flare;
 import dev.flare.integration.support.Postgres;
-import dev.flare.integration.supervision.Supervisor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,7 +52,10 @@ class SimulationTest {
             every_transfer_ended_as_the_books_say(flare, books);
             money_is_conserved_at_every_cut(flare.bank(), books);
             flare.bank().verify();
-            assertThat(flare.api().get("/api/alerts?type=conservation").expect(200).body())
+            assertThat(flare.api()
+                            .get("/api/alerts?type=conservation")
+                            .expect(200)
+                            .body())
                     .contains("\"data\":[]");
         }
     }
@@ -141,8 +144,7 @@ class SimulationTest {
         assertThat(acknowledged).isGreaterThan(100);
     }
 
-    private static void every_balance_is_that_of_the_books(
-            Bank bank, Books books, List<List<String>> accounts) {
+    private static void every_balance_is_that_of_the_books(Bank bank, Books books, List<List<String>> accounts) {
         Map<String, Long> balances = books.balances();
         accounts.forEach(region -> region.forEach(account -> {
             assertThat(bank.balance(account)).as(account).isEqualTo(balances.get(account));
@@ -174,7 +176,9 @@ class SimulationTest {
         Map<String, Books.Story> stories = books.stories();
         stories.forEach((id, story) -> {
             for (Books.Line effect : new Books.Line[] {story.received, story.returned, story.settled}) {
-                assertThat(effect == null || effect.at().isAfter(story.sent.at())).as(id + " after its cause").isTrue();
+                assertThat(effect == null || effect.at().isAfter(story.sent.at()))
+                        .as(id + " after its cause")
+                        .isTrue();
             }
         });
         List<Instant> moments = books.lines().stream().map(Books.Line::at).toList();
