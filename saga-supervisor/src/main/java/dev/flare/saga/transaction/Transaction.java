@@ -108,13 +108,17 @@ public record Transaction(
                 .orElse(false));
     }
 
-    /** The participant whose deadline is the next, while it runs. */
+    /**
+     * The participant whose deadline is the next, while it runs. The regions of a transfer are due together: then it is the one
+     * that has not started, and not the one that waits for it.
+     */
     public Optional<Participant> nextDue() {
         return status != Status.RUNNING
                 ? Optional.empty()
                 : participants.stream()
                         .filter(one -> one.completed() == null && one.dueAt() != null)
-                        .min(Comparator.comparing(one -> Objects.requireNonNull(one.dueAt())));
+                        .min(Comparator.<Participant, Instant>comparing(one -> Objects.requireNonNull(one.dueAt()))
+                                .thenComparing(one -> transfer != null && one.started() != null));
     }
 
     /** Who is to be compensated next: who started last. */
@@ -168,6 +172,11 @@ public record Transaction(
                 && participant(TransferSaga.participant(terms.to().region()))
                         .filter(one -> one.completed() == null)
                         .isPresent();
+    }
+
+    /** Whether the supervisor alone decides how it ends: it is no one else's. */
+    boolean isOurs() {
+        return transfer != null || id.startsWith(ConservationDecision.RESERVED);
     }
 
     /** Whether nobody is left to be compensated, nor to be asked whether he must be. */
@@ -253,7 +262,10 @@ public record Transaction(
     }
 
     /** Whoever has nothing left to do, and nothing to show, is due as before. */
-    private static @Nullable Instant dueAgain(Participant one, Instant from) {
+    private @Nullable Instant dueAgain(Participant one, Instant from) {
+        if (TransferSaga.isKnownToBeLate(this, one)) {
+            return null;
+        }
         boolean isDone = one.completed() != null
                 && (one.rowAgreed() != null || one.terms().statusUrl() == null);
         return isDone ? one.dueAt() : due(one.terms(), from);
