@@ -39,7 +39,7 @@ class TransferModelTest {
 
     private static final int ROUNDS = 60;
 
-    @Property(tries = 3_000, shrinking = ShrinkingMode.FULL)
+    @Property(tries = 1_000, shrinking = ShrinkingMode.FULL)
     void it_ends_and_money_is_neither_made_nor_lost(@ForAll("scripts") List<Integer> script, @ForAll long seed) {
         World world = new World();
         script.forEach(world::happen);
