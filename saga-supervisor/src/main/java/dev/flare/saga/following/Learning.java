@@ -5,14 +5,18 @@ import dev.flare.messages.EventCodec;
 import dev.flare.messages.MessageNames;
 import dev.flare.messages.MetadataKeys;
 import dev.flare.messages.Tags;
+import dev.flare.messages.ledger.TransferSent;
 import dev.flare.messages.shared.RefusalCode;
 import dev.flare.messages.shared.RefusedException;
 import dev.flare.messages.shared.Region;
+import dev.flare.messages.shared.TransactionId;
 import dev.flare.saga.supervision.Supervision;
+import dev.flare.saga.transaction.Case;
 import dev.flare.saga.transaction.RegionFact;
 import dev.flare.saga.transaction.Row;
 import dev.flare.saga.transaction.TransferFacts;
 import dev.flare.saga.transaction.TransferSaga;
+import dev.flare.saga.transaction.Verdict;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,12 +138,18 @@ final class Learning {
 
     private void learn(String transactionId, StoredEvent stored, @Nullable Row row) {
         RegionFact fact = new RegionFact(region, EventCodec.read(stored.type(), stored.payload()), row);
-        supervision.learn(
-                transactionId,
-                TransferSaga.TYPE,
-                given -> facts.decide(given, fact),
-                stored.metadataAsMap().getOrDefault(MetadataKeys.CORRELATION_ID, ""),
-                stored.recordedAt());
+        Function<Case, Verdict> decide = given -> facts.decide(given, fact);
+        String correlationId = stored.metadataAsMap().getOrDefault(MetadataKeys.CORRELATION_ID, "");
+        if (fact.event() instanceof TransferSent && isTakenOnce(transactionId)) {
+            supervision.learnFirst(transactionId, TransferSaga.TYPE, decide, correlationId, stored.recordedAt());
+        } else {
+            supervision.learn(transactionId, TransferSaga.TYPE, decide, correlationId, stored.recordedAt());
+        }
+    }
+
+    /** Whether the id is that of an event, which the supervisor's log takes once: any other could begin a second time. */
+    private static boolean isTakenOnce(String transactionId) {
+        return TransactionId.parse(transactionId).isPresent();
     }
 
     /** What follows in the same transaction waits with it, in its order. */

@@ -8,6 +8,7 @@ import dev.flare.messages.supervision.CompensationFailed;
 import dev.flare.messages.supervision.CompensationStarted;
 import dev.flare.messages.supervision.EnlistedParticipant;
 import dev.flare.messages.supervision.EvidenceKept;
+import dev.flare.messages.supervision.FailureKind;
 import dev.flare.messages.supervision.MatrixRow;
 import dev.flare.messages.supervision.OnFailure;
 import dev.flare.messages.supervision.ParticipantCompensated;
@@ -108,17 +109,13 @@ public record Transaction(
                 .orElse(false));
     }
 
-    /**
-     * The participant whose deadline is the next, while it runs. The regions of a transfer are due together: then it is the one
-     * that has not started, and not the one that waits for it.
-     */
+    /** The participant whose deadline is the next, while it runs. */
     public Optional<Participant> nextDue() {
         return status != Status.RUNNING
                 ? Optional.empty()
                 : participants.stream()
                         .filter(one -> one.completed() == null && one.dueAt() != null)
-                        .min(Comparator.<Participant, Instant>comparing(one -> Objects.requireNonNull(one.dueAt()))
-                                .thenComparing(one -> transfer != null && one.started() != null));
+                        .min(Comparator.comparing(one -> Objects.requireNonNull(one.dueAt())));
     }
 
     /** Who is to be compensated next: who started last. */
@@ -221,7 +218,8 @@ public record Transaction(
 
     private Transaction register(TransactionRegistered event, Noted at, String correlation) {
         List<Participant> enlisted = event.participants().stream()
-                .map(terms -> Participant.enlisted(terms, terms.after().isEmpty() ? due(terms, at.recordedAt()) : null))
+                .map(terms -> Participant.enlisted(
+                        terms, isDueAtOnce(event.transfer(), terms) ? due(terms, at.recordedAt()) : null))
                 .toList();
         return new Transaction(
                 id,
@@ -236,6 +234,16 @@ public record Transaction(
                 correlation,
                 at,
                 event.transfer());
+    }
+
+    private static boolean isDueAtOnce(@Nullable TransferTerms transfer, EnlistedParticipant terms) {
+        return terms.after().isEmpty() && !isSource(transfer, terms);
+    }
+
+    /** The source of a transfer can complete only when the target has, and is due from then on. */
+    private static boolean isSource(@Nullable TransferTerms transfer, EnlistedParticipant terms) {
+        return transfer != null
+                && terms.name().equals(TransferSaga.participant(transfer.from().region()));
     }
 
     private static Instant due(EnlistedParticipant terms, Instant from) {
@@ -257,15 +265,25 @@ public record Transaction(
     }
 
     private Transaction resume(Instant at) {
-        Transaction going = all(one -> one.resume(mayStart(one) ? dueAgain(one, at) : null));
+        Transaction going = all(one -> one.resume(isDueAgain(one) ? dueAgain(one, at) : null));
         return going.copy(Status.RUNNING, going.participants, alerts, resumes + 1, null, changed);
     }
 
+    private boolean isDueAgain(Participant one) {
+        return mayStart(one) && (!isSource(transfer, one.terms()) || isSourceDueAgain(one));
+    }
+
+    /** When the target has completed. That the source notes it late is told once, and not every few seconds while it is away. */
+    private boolean isSourceDueAgain(Participant source) {
+        boolean isKnownToBeLate = lastAlert()
+                .filter(alert -> alert.failure() == FailureKind.NOT_COMPLETED_IN_TIME)
+                .filter(alert -> alert.participant().equals(source.name()))
+                .isPresent();
+        return !inTransit() && !isKnownToBeLate;
+    }
+
     /** Whoever has nothing left to do, and nothing to show, is due as before. */
-    private @Nullable Instant dueAgain(Participant one, Instant from) {
-        if (TransferSaga.isKnownToBeLate(this, one)) {
-            return null;
-        }
+    private static @Nullable Instant dueAgain(Participant one, Instant from) {
         boolean isDone = one.completed() != null
                 && (one.rowAgreed() != null || one.terms().statusUrl() == null);
         return isDone ? one.dueAt() : due(one.terms(), from);

@@ -4,7 +4,6 @@ import dev.flare.messages.shared.Region;
 import dev.flare.messages.shared.TransferTerms;
 import dev.flare.messages.supervision.CompensationStarted;
 import dev.flare.messages.supervision.EnlistedParticipant;
-import dev.flare.messages.supervision.FailureKind;
 import dev.flare.messages.supervision.OnFailure;
 import dev.flare.messages.supervision.ParticipantCompleted;
 import dev.flare.messages.supervision.RegionHalted;
@@ -146,22 +145,6 @@ public final class TransferSaga {
                         .participant(participant(terms.to().region()))
                         .filter(one -> one.failed() != null)
                         .isEmpty();
-    }
-
-    /**
-     * Whether it is known already that the source is late with nothing but to note that the money has arrived. It is asked for that
-     * until it does; who was told once is not told every few seconds for as long as the region is away.
-     */
-    static boolean isKnownToBeLate(Transaction transaction, Participant one) {
-        TransferTerms terms = transaction.transfer();
-        return terms != null
-                && !transaction.inTransit()
-                && one.name().equals(participant(terms.from().region()))
-                && transaction
-                        .lastAlert()
-                        .filter(alert -> alert.failure() == FailureKind.NOT_COMPLETED_IN_TIME)
-                        .filter(alert -> alert.participant().equals(one.name()))
-                        .isPresent();
     }
 
     private boolean hasCompleted(Region region) {
