@@ -57,6 +57,7 @@ final class FollowSteps implements Follower.Step {
     private volatile Parked parked = Parked.NONE;
     private Instant lookForParked = Instant.EPOCH;
     private long taken;
+    private long seen;
 
     /** @param supervisor reads its log */
     FollowSteps(Region region, EventReader supervisor, DataSource database, Round.Taker taker, Clock clock) {
@@ -78,9 +79,9 @@ final class FollowSteps implements Follower.Step {
         // Read first, so that what is not found below is not there.
         long head = supervisor.head().position();
         boolean retry = isAnyParked();
-        List<StoredEvent> next = after(taken);
+        List<StoredEvent> next = head > seen ? after(taken) : List.of();
         if (next.isEmpty() && !retry) {
-            return new Follower.Progress(Math.max(head, taken), false);
+            return upTo(head);
         }
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
@@ -128,8 +129,13 @@ final class FollowSteps implements Follower.Step {
         taken = reached.position();
         throwIf(reached.waits());
         throwIf(waits);
-        boolean more = next.size() == AT_ONCE;
-        return new Follower.Progress(more ? taken : Math.max(head, taken), more);
+        return next.size() == AT_ONCE ? new Follower.Progress(taken, true) : upTo(head);
+    }
+
+    /** All steps are taken that were asked for up to there. */
+    private Follower.Progress upTo(long head) {
+        seen = Math.max(head, taken);
+        return new Follower.Progress(seen, false);
     }
 
     private static void throwIf(@Nullable RuntimeException failure) {

@@ -48,7 +48,8 @@ record BetweenRegions(Api api, String id) {
     }
 
     BetweenRegions awaitEnd() {
-        soon().until(() -> FINAL.contains(status()));
+        soon().untilAsserted(
+                        () -> assertThat(FINAL).as(() -> explain().toString()).contains(status()));
         return this;
     }
 

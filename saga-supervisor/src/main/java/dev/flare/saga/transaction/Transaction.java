@@ -8,7 +8,6 @@ import dev.flare.messages.supervision.CompensationFailed;
 import dev.flare.messages.supervision.CompensationStarted;
 import dev.flare.messages.supervision.EnlistedParticipant;
 import dev.flare.messages.supervision.EvidenceKept;
-import dev.flare.messages.supervision.FailureKind;
 import dev.flare.messages.supervision.MatrixRow;
 import dev.flare.messages.supervision.OnFailure;
 import dev.flare.messages.supervision.ParticipantCompensated;
@@ -109,13 +108,17 @@ public record Transaction(
                 .orElse(false));
     }
 
-    /** The participant whose deadline is the next, while it runs. */
+    /**
+     * The participant whose deadline is the next, while it runs. The regions of a transfer are due together: then it is the one
+     * that has not started, and not the one that waits for it.
+     */
     public Optional<Participant> nextDue() {
         return status != Status.RUNNING
                 ? Optional.empty()
                 : participants.stream()
                         .filter(one -> one.completed() == null && one.dueAt() != null)
-                        .min(Comparator.comparing(one -> Objects.requireNonNull(one.dueAt())));
+                        .min(Comparator.<Participant, Instant>comparing(one -> Objects.requireNonNull(one.dueAt()))
+                                .thenComparing(one -> transfer != null && one.started() != null));
     }
 
     /** Who is to be compensated next: who started last. */
@@ -269,17 +272,12 @@ public record Transaction(
         return going.copy(Status.RUNNING, going.participants, alerts, resumes + 1, null, changed);
     }
 
+    /**
+     * Once money has arrived its source has only to note that, and is asked until it does: who was alarmed once by this transfer is
+     * not alarmed by that, nor every few seconds while the region is away.
+     */
     private boolean isDueAgain(Participant one) {
-        return mayStart(one) && (!isSource(transfer, one.terms()) || isSourceDueAgain(one));
-    }
-
-    /** When the target has completed. That the source notes it late is told once, and not every few seconds while it is away. */
-    private boolean isSourceDueAgain(Participant source) {
-        boolean isKnownToBeLate = lastAlert()
-                .filter(alert -> alert.failure() == FailureKind.NOT_COMPLETED_IN_TIME)
-                .filter(alert -> alert.participant().equals(source.name()))
-                .isPresent();
-        return !inTransit() && !isKnownToBeLate;
+        return mayStart(one) && !isSource(transfer, one.terms());
     }
 
     /** Whoever has nothing left to do, and nothing to show, is due as before. */
