@@ -13,6 +13,13 @@ import dev.flare.messages.ledger.MoneyDeposited;
 import dev.flare.messages.ledger.MoneyReversed;
 import dev.flare.messages.ledger.MoneyTransferred;
 import dev.flare.messages.ledger.MoneyWithdrawn;
+import dev.flare.messages.ledger.TransferHalted;
+import dev.flare.messages.ledger.TransferReceived;
+import dev.flare.messages.ledger.TransferRefused;
+import dev.flare.messages.ledger.TransferResumed;
+import dev.flare.messages.ledger.TransferReturned;
+import dev.flare.messages.ledger.TransferSent;
+import dev.flare.messages.ledger.TransferSettled;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -34,9 +41,34 @@ public final class MessageNames {
     public static final String ACCOUNT_UNFROZEN = "ledger.AccountUnfrozen";
     public static final String ACCOUNT_CLOSED = "ledger.AccountClosed";
 
+    public static final String TRANSFER_SENT = "ledger.TransferSent";
+    public static final String TRANSFER_RECEIVED = "ledger.TransferReceived";
+    public static final String TRANSFER_REFUSED = "ledger.TransferRefused";
+    public static final String TRANSFER_SETTLED = "ledger.TransferSettled";
+    public static final String TRANSFER_RETURNED = "ledger.TransferReturned";
+    public static final String TRANSACTION_HALTED = "ledger.TransactionHalted";
+    public static final String TRANSACTION_RESUMED = "ledger.TransactionResumed";
+
     /** Every event that moves money. */
-    public static final Set<String> MONEY_EVENTS =
-            Set.of(MONEY_DEPOSITED, MONEY_WITHDRAWN, MONEY_TRANSFERRED, MONEY_REVERSED, HOLD_CAPTURED);
+    public static final Set<String> MONEY_EVENTS = Set.of(
+            MONEY_DEPOSITED,
+            MONEY_WITHDRAWN,
+            MONEY_TRANSFERRED,
+            MONEY_REVERSED,
+            HOLD_CAPTURED,
+            TRANSFER_SENT,
+            TRANSFER_RECEIVED,
+            TRANSFER_RETURNED);
+
+    /** Every event of a distributed transaction in a region. */
+    public static final Set<String> TRANSFER_EVENTS = Set.of(
+            TRANSFER_SENT,
+            TRANSFER_RECEIVED,
+            TRANSFER_REFUSED,
+            TRANSFER_SETTLED,
+            TRANSFER_RETURNED,
+            TRANSACTION_HALTED,
+            TRANSACTION_RESUMED);
 
     /** Every event with which a hold begins or ends. */
     public static final Set<String> EVENTS_OF_HOLDS = Set.of(HOLD_AUTHORISED, HOLD_CAPTURED, HOLD_VOIDED, HOLD_EXPIRED);
@@ -60,7 +92,14 @@ public final class MessageNames {
             Map.entry(HOLD_AUTHORISED, HoldAuthorised.class),
             Map.entry(HOLD_CAPTURED, HoldCaptured.class),
             Map.entry(HOLD_VOIDED, HoldVoided.class),
-            Map.entry(HOLD_EXPIRED, HoldExpired.class));
+            Map.entry(HOLD_EXPIRED, HoldExpired.class),
+            Map.entry(TRANSFER_SENT, TransferSent.class),
+            Map.entry(TRANSFER_RECEIVED, TransferReceived.class),
+            Map.entry(TRANSFER_REFUSED, TransferRefused.class),
+            Map.entry(TRANSFER_SETTLED, TransferSettled.class),
+            Map.entry(TRANSFER_RETURNED, TransferReturned.class),
+            Map.entry(TRANSACTION_HALTED, TransferHalted.class),
+            Map.entry(TRANSACTION_RESUMED, TransferResumed.class));
 
     private static final Map<Class<?>, String> NAMES =
             EVENTS.entrySet().stream().collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));

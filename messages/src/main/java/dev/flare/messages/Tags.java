@@ -1,6 +1,7 @@
 package dev.flare.messages;
 
 import dev.flare.messages.shared.AccountId;
+import dev.flare.messages.shared.Region;
 
 /** The keys of tags, by which events are sourced and guarded. A stored tag reads {@code key=value}. */
 public final class Tags {
@@ -22,11 +23,14 @@ public final class Tags {
     /** The movement that an event takes back. */
     public static final String REVERSES = "reverses";
 
-    /** The distributed transaction that an event of the supervisor is about. */
+    /** The distributed transaction that an event is about, in a region's log as in the supervisor's. */
     public static final String TRANSACTION = "transaction";
 
     /** The type of transactions that an event of the supervisor is about. */
     public static final String TRANSACTION_TYPE = "transaction-type";
+
+    /** The region that is asked for a step by an event of the supervisor. */
+    public static final String STEPS = "steps";
 
     private Tags() {}
 
@@ -52,6 +56,10 @@ public final class Tags {
 
     public static String transaction(String transactionId) {
         return TRANSACTION + '=' + transactionId;
+    }
+
+    public static String steps(Region region) {
+        return STEPS + '=' + region;
     }
 
     public static String transactionType(String type) {

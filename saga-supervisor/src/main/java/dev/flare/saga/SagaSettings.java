@@ -17,13 +17,15 @@ import java.util.Optional;
  * @param patience how long a request may take
  * @param callbackHosts whom the supervisor calls
  * @param webhook where alerts are sent, if anywhere
+ * @param transferDeadline until when each region must have done its part of a transfer between regions
  */
 record SagaSettings(
         List<Region> regions,
         PostgresServer server,
         Duration patience,
         List<String> callbackHosts,
-        Optional<Webhook> webhook) {
+        Optional<Webhook> webhook,
+        Duration transferDeadline) {
 
     /** @param secret by which the receiver knows that it was us */
     record Webhook(String url, String secret) {
@@ -46,7 +48,8 @@ record SagaSettings(
                 settings.duration("flare.saga.patience", Duration.ofSeconds(5), Duration.ofMillis(100)),
                 List.of(settings.text("flare.saga.callback-hosts", CallbackHosts.USUAL)
                         .split(",")),
-                webhook(settings));
+                webhook(settings),
+                settings.duration("flare.saga.transfer-deadline", Duration.ofSeconds(10), Duration.ofMillis(100)));
     }
 
     private static Optional<Webhook> webhook(Settings settings) {

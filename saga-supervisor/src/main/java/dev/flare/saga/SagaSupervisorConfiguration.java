@@ -7,9 +7,13 @@ import dev.flare.saga.alert.WebhookChannel;
 import dev.flare.saga.callback.CallbackHosts;
 import dev.flare.saga.callback.Callbacks;
 import dev.flare.saga.callback.ParticipantCalls;
+import dev.flare.saga.conservation.Conservation;
+import dev.flare.saga.conservation.ConservationHealth;
 import dev.flare.saga.enlist.EnlistController;
 import dev.flare.saga.following.FollowedRegions;
+import dev.flare.saga.following.ParkedFactsHealth;
 import dev.flare.saga.following.PositionsController;
+import dev.flare.saga.following.SentTransfers;
 import dev.flare.saga.lists.FollowTransactions;
 import dev.flare.saga.lists.Lists;
 import dev.flare.saga.operate.OperatorController;
@@ -25,6 +29,7 @@ import dev.flare.saga.runbook.RunbookController;
 import dev.flare.saga.supervision.Supervision;
 import dev.flare.saga.supervision.SupervisionMetrics;
 import dev.flare.saga.supervision.SupervisorLog;
+import dev.flare.saga.transaction.TransferFacts;
 import dev.flare.saga.work.WorkSignal;
 import dev.flare.web.following.FollowerReport;
 import dev.flare.web.following.FollowersHealth;
@@ -67,8 +72,34 @@ public class SagaSupervisorConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    FollowedRegions followedRegions(SagaSettings settings, MeterRegistry meters) {
-        return FollowedRegions.follow(settings.regions(), settings.server(), CLOCK, meters);
+    FollowedRegions followedRegions(SagaSettings settings, Supervision supervision, MeterRegistry meters) {
+        return FollowedRegions.follow(
+                settings.regions(),
+                settings.server(),
+                supervision,
+                new TransferFacts(settings.transferDeadline()),
+                CLOCK,
+                meters);
+    }
+
+    @Bean
+    SentTransfers sentTransfers(FollowedRegions regions) {
+        return regions.sentTransfers();
+    }
+
+    @Bean(destroyMethod = "close")
+    Conservation conservationOfMoney(SupervisorLog log, FollowedRegions regions, Supervision supervision) {
+        return new Conservation(log, regions.logs(), supervision, CLOCK).start();
+    }
+
+    @Bean
+    ConservationHealth conservationHealthIndicator(Conservation conservation) {
+        return new ConservationHealth(conservation, CLOCK);
+    }
+
+    @Bean
+    ParkedFactsHealth parkedFactsHealthIndicator(FollowedRegions regions) {
+        return new ParkedFactsHealth(regions.parked());
     }
 
     @Bean(destroyMethod = "close")

@@ -20,6 +20,9 @@ enum Known {
     EXPIRY_MOVE("flare_command", "UPDATE hold_expiry_position"),
     EXPIRY_DUE("flare_command", "SELECT hold_id FROM hold_expiry WHERE expires_at"),
 
+    UNDER_WAY("flare_command", "FROM participation WHERE has_started", "under_way"),
+    PARKED_STEPS("flare_command", "EXISTS (SELECT FROM parked_step)"),
+
     WATCH("flare_query", "SELECT position, hash, clock FROM head"),
     TAKE("flare_query", "FROM events e WHERE e.position > $1 ORDER BY e.position LIMIT"),
     LOCK("flare_query", "FROM view_position WHERE view", "FOR UPDATE"),
@@ -34,6 +37,12 @@ enum Known {
     FOLLOWED_LOCK("flare_supervisor", "SELECT position FROM followed"),
     FOLLOWED_TAKE("flare_supervisor", "FROM events e WHERE e.position > $1 ORDER BY e.position LIMIT"),
     FOLLOWED_MOVE("flare_supervisor", "UPDATE followed"),
+    PARKED_LOOK("flare_supervisor", "FROM parked_fact parked"),
+    PARKED_COUNT("flare_supervisor", "SELECT count(*) FROM parked_fact"),
+
+    CUT_HOLD("flare_supervisor", "SELECT region, position FROM followed"),
+    CUT_TAKEN("flare_supervisor", "SELECT position FROM taken"),
+    CUT_MONEY("flare_supervisor", "both_sides"),
 
     TAKEN_LOCK("flare_supervisor", "SELECT position, fold_version FROM taken"),
     WORK_TAKE("flare_supervisor", "UPDATE work w SET due_at"),

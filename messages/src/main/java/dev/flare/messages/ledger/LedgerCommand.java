@@ -11,10 +11,12 @@ public sealed interface LedgerCommand
                 TransferMoney,
                 TransferBatch,
                 ReverseMoney,
+                ReverseTransfer,
                 AuthoriseHold,
                 CaptureHold,
                 VoidHold,
-                ExpireHold {
+                ExpireHold,
+                TransferStep {
 
     /** The region that decides. */
     Region region();

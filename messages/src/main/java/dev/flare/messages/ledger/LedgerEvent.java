@@ -6,7 +6,7 @@ import java.util.Set;
 
 /** Every event of a region's ledger. */
 public sealed interface LedgerEvent
-        permits AccountOpened, AccountStatusChanged, MoneyEvent, HoldAuthorised, HoldReleased {
+        permits AccountOpened, AccountStatusChanged, MoneyEvent, HoldAuthorised, HoldReleased, TransferNotice {
 
     /** The accounts that are another than before, without those that no command may name. */
     @JsonIgnore

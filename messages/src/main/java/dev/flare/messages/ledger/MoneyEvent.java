@@ -13,7 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Money moved: postings of one currency that sum to zero, which every implementation checks when it is made. */
 public sealed interface MoneyEvent extends LedgerEvent
-        permits MoneyDeposited, MoneyWithdrawn, MoneyTransferred, HoldCaptured, MoneyReversed {
+        permits MoneyDeposited,
+                MoneyWithdrawn,
+                MoneyTransferred,
+                HoldCaptured,
+                MoneyReversed,
+                TransferSent,
+                TransferReceived,
+                TransferReturned {
 
     /** The id under which this movement appears in statements; starts with its region. */
     @JsonIgnore

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Move money between two accounts of one region.
+ * Move money between two accounts. Within a region that is done at once; to another one this sends it on its way.
  *
  * @param amount in minor units, positive
  */

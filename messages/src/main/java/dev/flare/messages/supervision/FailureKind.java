@@ -17,5 +17,7 @@ public enum FailureKind {
     /** A participant's own row says something else than its reports. */
     ROW_DISAGREES,
     /** A participant's own row could not be read until its deadline passed. */
-    PARTICIPANT_UNREACHABLE
+    PARTICIPANT_UNREACHABLE,
+    /** The regions' clearing accounts hold another sum than the transfers between them say. */
+    NOT_CONSERVED
 }

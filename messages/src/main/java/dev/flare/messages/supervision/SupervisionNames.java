@@ -32,6 +32,8 @@ public final class SupervisionNames {
                     CompensationStarted.class,
                     CompensationFailed.class,
                     TransactionCompensated.class,
+                    StepRequested.class,
+                    RegionHalted.class,
                     TransactionTypeRuled.class,
                     IntakeStopped.class,
                     IntakeResumed.class)

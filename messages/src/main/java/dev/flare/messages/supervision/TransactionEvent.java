@@ -18,7 +18,9 @@ public sealed interface TransactionEvent extends SupervisionEvent
                 TransactionAbandoned,
                 CompensationStarted,
                 CompensationFailed,
-                TransactionCompensated {
+                TransactionCompensated,
+                StepRequested,
+                RegionHalted {
 
     String transactionId();
 }

@@ -21,7 +21,7 @@ public record Action(String action, String path, Status leadsTo, List<String> co
     /** All that is possible for a transaction as it stands. */
     public static List<Action> of(Transaction transaction) {
         return Stream.of(Act.values())
-                .filter(act -> act.isPossible(transaction.status()))
+                .filter(act -> act.isPossible(transaction))
                 .map(act -> of(transaction, act))
                 .toList();
     }

@@ -65,7 +65,22 @@ public final class Shapes {
                 .with("onFailure", Value.oneOf((Object[]) OnFailure.values()), "What happens after its first failure.")
                 .with("registeredAt", Value.instant().orNull(), "Null before it was registered.")
                 .with("participants", Value.list(Value.shape(participant())), "The matrix.")
-                .with("alertId", Value.text().orNull(), "The alert that concerns it now.");
+                .with("alertId", Value.text().orNull(), "The alert that concerns it now.")
+                .with(
+                        "transfer",
+                        Value.shape(transfer()).orNull(),
+                        "What a transfer between regions moves; else null.");
+    }
+
+    private static Shape transfer() {
+        return Shape.answered("TransferInTransit", "Money between two regions.")
+                .with("from", Words.accountId(), "Who pays.")
+                .with("to", Words.accountId(), "Who is paid.")
+                .with("amount", Words.amount(), "In minor units.")
+                .with("currency", Words.currency(), "Of both accounts.")
+                .with("reference", Value.text().orNull(), "As it was given.")
+                .with("reverses", Value.text().orNull(), "The transfer that it takes back.")
+                .with("inTransit", Value.yesOrNo(), "It has left its account, and is neither back nor in the other.");
     }
 
     public static Shape participant() {

@@ -1,5 +1,8 @@
 package dev.flare.saga.answer;
 
+import dev.flare.messages.shared.AccountId;
+import dev.flare.messages.shared.CurrencyCode;
+import dev.flare.messages.shared.TransferTerms;
 import dev.flare.messages.supervision.OnFailure;
 import dev.flare.saga.transaction.Alert;
 import dev.flare.saga.transaction.Noted;
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A transaction, with the matrix of its participants.
  *
  * @param alertId the alert that concerns it now
+ * @param transfer what it is about when it is a transfer between regions
  */
 public record TransactionAnswer(
         String transactionId,
@@ -23,7 +27,39 @@ public record TransactionAnswer(
         OnFailure onFailure,
         @Nullable Instant registeredAt,
         List<ParticipantAnswer> participants,
-        @Nullable String alertId) {
+        @Nullable String alertId,
+        @Nullable TransferAnswer transfer) {
+
+    /**
+     * What a transfer between regions moves.
+     *
+     * @param amount in minor units
+     * @param inTransit whether it has left its account and is neither back nor in the other
+     * @param reverses the transfer that it takes back
+     */
+    public record TransferAnswer(
+            AccountId from,
+            AccountId to,
+            long amount,
+            CurrencyCode currency,
+            @Nullable String reference,
+            @Nullable String reverses,
+            boolean inTransit) {
+
+        static @Nullable TransferAnswer of(Transaction transaction) {
+            TransferTerms terms = transaction.transfer();
+            return terms == null
+                    ? null
+                    : new TransferAnswer(
+                            terms.from(),
+                            terms.to(),
+                            terms.amount(),
+                            terms.currency(),
+                            terms.reference(),
+                            terms.reverses(),
+                            transaction.inTransit());
+        }
+    }
 
     /**
      * One row of the matrix.
@@ -69,7 +105,8 @@ public record TransactionAnswer(
                 transaction.onFailure(),
                 instant(transaction.registered()),
                 transaction.participants().stream().map(ParticipantAnswer::of).toList(),
-                transaction.lastAlert().map(Alert::id).orElse(null));
+                transaction.lastAlert().map(Alert::id).orElse(null),
+                TransferAnswer.of(transaction));
     }
 
     static @Nullable Instant instant(@Nullable Noted noted) {

@@ -8,6 +8,7 @@ import dev.flare.saga.callback.CallbackHosts;
 import dev.flare.saga.supervision.Done;
 import dev.flare.saga.supervision.Request;
 import dev.flare.saga.supervision.Supervision;
+import dev.flare.saga.transaction.ConservationDecision;
 import dev.flare.saga.transaction.Ids;
 import dev.flare.saga.transaction.RegistrationDecision;
 import dev.flare.saga.transaction.ReportDecision;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -42,7 +44,9 @@ public final class EnlistController {
     public EnlistController(Supervision supervision, CallbackHosts hosts, List<Region> regions) {
         this.supervision = supervision;
         this.hosts = hosts;
-        this.reserved = regions.stream().map(region -> region + "-").toList();
+        this.reserved = Stream.concat(
+                        regions.stream().map(region -> region + "-"), Stream.of(ConservationDecision.RESERVED))
+                .toList();
     }
 
     @Described(by = EnlistDescriptions.Register.class)

@@ -77,7 +77,8 @@ record Registration(TransactionRegistered wanted, Map<String, Object> fields) {
     private static void refuseReserved(@Nullable String id, List<String> reserved) {
         if (id != null && reserved.stream().anyMatch(id::startsWith)) {
             throw RefusedException.invalid(
-                    "transactionId", "ids that start with " + reserved + " are those of transfers between regions");
+                    "transactionId",
+                    "ids that start with " + reserved + " are given by the regions and the supervisor themselves");
         }
     }
 

@@ -8,6 +8,8 @@ import dev.flare.eventstore.LogWatch;
 import dev.flare.eventstore.PostgresServer;
 import dev.flare.eventstore.metrics.FollowerMetrics;
 import dev.flare.messages.shared.Region;
+import dev.flare.saga.supervision.Supervision;
+import dev.flare.saga.transaction.TransferFacts;
 import dev.flare.web.following.FollowerReport;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -16,23 +18,34 @@ import javax.sql.DataSource;
 /** One region's log, being followed. */
 final class FollowedRegion implements AutoCloseable {
 
-    /** One listens, one reads, one looks how far the log has come. */
-    private static final int CONNECTIONS = 3;
+    /** One listens, one reads, one looks how far the log has come, one is for whoever asks for a transfer just sent. */
+    private static final int CONNECTIONS = 4;
 
     private final Region region;
     private final HikariDataSource pool;
+    private final EventReader log;
+    private final ParkedFacts parked;
     private final Arrivals arrivals;
     private final Follower follower;
     private final LogWatch watch;
 
-    FollowedRegion(Region region, PostgresServer server, DataSource supervisor, Clock clock, MeterRegistry meters) {
+    FollowedRegion(
+            Region region,
+            PostgresServer server,
+            DataSource supervisor,
+            Supervision supervision,
+            TransferFacts facts,
+            Clock clock,
+            MeterRegistry meters) {
         this.region = region;
         this.pool = server.openLog(region.name(), "supervisor-" + region, CONNECTIONS);
         pool.setMetricRegistry(meters);
-        EventReader log = new EventReader(pool);
+        this.log = new EventReader(pool);
+        this.parked = new ParkedFacts(region, log, clock);
+        Learning learning = new Learning(region, facts, supervision, new ParticipationRows(region, pool));
         this.arrivals = new Arrivals(pool, "supervisor-" + region);
-        this.follower =
-                new Follower("supervisor-" + region, new FollowRegion(region, log, supervisor), arrivals, clock);
+        FollowRegion step = new FollowRegion(region, log, supervisor, learning, parked);
+        this.follower = new Follower("supervisor-" + region, step, arrivals, clock);
         this.watch =
                 new LogWatch("supervisor-" + region, log, () -> follower.state().position(), clock);
     }
@@ -58,6 +71,19 @@ final class FollowedRegion implements AutoCloseable {
                 seen.at(),
                 state.failures(),
                 state.failure() == null ? seen.failure() : state.failure());
+    }
+
+    Region region() {
+        return region;
+    }
+
+    EventReader log() {
+        return log;
+    }
+
+    /** How many events could not be taken in, and are tried again. */
+    long parked() {
+        return parked.count();
     }
 
     FollowerMetrics metrics(Clock clock) {

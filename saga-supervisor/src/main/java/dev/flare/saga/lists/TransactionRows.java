@@ -1,5 +1,6 @@
 package dev.flare.saga.lists;
 
+import dev.flare.messages.shared.TransferTerms;
 import dev.flare.saga.transaction.Alert;
 import dev.flare.saga.transaction.Noted;
 import dev.flare.saga.transaction.Participant;
@@ -9,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -32,8 +34,12 @@ final class TransactionRows {
             INSERT INTO raised (alert_id, position, transaction_id, type, status) VALUES (?, ?, ?, ?, ?)
             ON CONFLICT (alert_id) DO UPDATE SET status = EXCLUDED.status""";
 
+    private static final String LEAVE = """
+            INSERT INTO in_transit (transaction_id, currency, amount) VALUES (?, ?, ?) ON CONFLICT DO NOTHING""";
+    private static final String ARRIVE = "DELETE FROM in_transit WHERE transaction_id = ANY (?)";
+
     private static final String EMPTY =
-            "DELETE FROM supervised; DELETE FROM supervised_participant; DELETE FROM raised";
+            "DELETE FROM supervised; DELETE FROM supervised_participant; DELETE FROM raised; DELETE FROM in_transit";
 
     private TransactionRows() {}
 
@@ -69,6 +75,35 @@ final class TransactionRows {
             save.executeBatch();
             saveParticipant.executeBatch();
             saveAlert.executeBatch();
+        }
+        saveInTransit(connection, transactions);
+    }
+
+    private static void saveInTransit(Connection connection, Collection<Transaction> transactions) throws SQLException {
+        List<String> arrived = new ArrayList<>();
+        try (PreparedStatement leave = connection.prepareStatement(LEAVE)) {
+            for (Transaction transaction : transactions) {
+                TransferTerms terms = transaction.transfer();
+                if (terms != null && transaction.inTransit()) {
+                    leave.setString(1, transaction.id());
+                    leave.setString(2, terms.currency().value());
+                    leave.setLong(3, terms.amount());
+                    leave.addBatch();
+                } else if (terms != null) {
+                    arrived.add(transaction.id());
+                }
+            }
+            leave.executeBatch();
+        }
+        if (!arrived.isEmpty()) {
+            remove(connection, arrived);
+        }
+    }
+
+    private static void remove(Connection connection, List<String> arrived) throws SQLException {
+        try (PreparedStatement arrive = connection.prepareStatement(ARRIVE)) {
+            arrive.setArray(1, connection.createArrayOf("text", arrived.toArray()));
+            arrive.executeUpdate();
         }
     }
 

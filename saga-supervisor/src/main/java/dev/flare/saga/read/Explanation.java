@@ -15,7 +15,9 @@ import dev.flare.messages.supervision.ParticipantCompensated;
 import dev.flare.messages.supervision.ParticipantCompleted;
 import dev.flare.messages.supervision.ParticipantFailed;
 import dev.flare.messages.supervision.ParticipantStarted;
+import dev.flare.messages.supervision.RegionHalted;
 import dev.flare.messages.supervision.RowAgreed;
+import dev.flare.messages.supervision.StepRequested;
 import dev.flare.messages.supervision.SupervisionNames;
 import dev.flare.messages.supervision.TransactionAbandoned;
 import dev.flare.messages.supervision.TransactionCompensated;
@@ -120,6 +122,7 @@ record Explanation(
             case EvidenceKept kept -> kept.participant();
             case AlertRaised raised -> raised.participant();
             case CompensationFailed failed -> failed.participant();
+            case RegionHalted halted -> halted.participant();
             default -> null;
         };
     }
@@ -147,13 +150,15 @@ record Explanation(
             case AlertDelivered delivered -> "the alert was told by " + delivered.channel();
             case TransactionHalted halted -> "halted: nobody may go on";
             case TransactionCompleted completed -> "every participant has completed";
-            case TransactionResumed resumed -> "an operator let it go on" + because(resumed.reason());
+            case TransactionResumed resumed -> "it goes on" + because(resumed.reason());
             case TransactionAbandoned abandoned -> "an operator gave it up" + because(abandoned.reason());
             case CompensationStarted started ->
                 "whoever started is to be compensated, in reverse order" + because(started.reason());
             case CompensationFailed failed ->
                 failed.participant() + " could not be compensated" + because(failed.reason());
             case TransactionCompensated compensated -> "everything is undone";
+            case StepRequested requested -> requested.region() + " is asked for " + requested.step();
+            case RegionHalted halted -> "nothing further can happen in " + halted.participant();
         };
     }
 

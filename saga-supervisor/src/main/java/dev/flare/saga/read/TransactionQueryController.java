@@ -5,6 +5,7 @@ import dev.flare.messages.shared.RefusalCode;
 import dev.flare.messages.shared.RefusedException;
 import dev.flare.saga.answer.AsOf;
 import dev.flare.saga.answer.TransactionAnswer;
+import dev.flare.saga.following.SentTransfers;
 import dev.flare.saga.lists.Lists;
 import dev.flare.saga.transaction.Ids;
 import dev.flare.saga.transaction.Status;
@@ -13,6 +14,7 @@ import dev.flare.web.asking.Answer;
 import dev.flare.web.asking.Cursors;
 import dev.flare.web.asking.Parameters;
 import dev.flare.web.document.Described;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,12 +44,15 @@ public final class TransactionQueryController {
     private final Lists lists;
     private final Moments moments;
     private final Waiting waiting;
+    private final SentTransfers sent;
 
-    public TransactionQueryController(TransactionReader reader, Lists lists, Moments moments, Waiting waiting) {
+    public TransactionQueryController(
+            TransactionReader reader, Lists lists, Moments moments, Waiting waiting, SentTransfers sent) {
         this.reader = reader;
         this.lists = lists;
         this.moments = moments;
         this.waiting = waiting;
+        this.sent = sent;
     }
 
     @Described(by = TransactionQueryDescriptions.One.class)
@@ -56,7 +61,7 @@ public final class TransactionQueryController {
             @PathVariable("id") String id, @RequestParam MultiValueMap<String, String> given) {
         Moments.Wanted wanted = moments.wanted(Parameters.of(given, Moments.PARAMETERS));
         long position = waiting.position(wanted);
-        Transaction transaction = known(id, position);
+        Transaction transaction = known(id, position, wanted);
         TransactionAsOf answer = new TransactionAsOf(TransactionAnswer.of(transaction), moments.asOf(position));
         return of(answer, "transaction " + id, wanted);
     }
@@ -67,7 +72,7 @@ public final class TransactionQueryController {
             @PathVariable("id") String id, @RequestParam MultiValueMap<String, String> given) {
         Moments.Wanted wanted = moments.wanted(Parameters.of(given, Moments.PARAMETERS));
         long position = waiting.position(wanted);
-        Transaction transaction = known(id, position);
+        Transaction transaction = known(id, position, wanted);
         Explanation answer = Explanation.of(
                 transaction,
                 TransactionAnswer.of(transaction).participants(),
@@ -76,13 +81,24 @@ public final class TransactionQueryController {
         return of(answer, "explain " + id, wanted);
     }
 
-    /** One that was registered later is there, and was not yet; one that nobody has registered is not there. */
-    private Transaction known(String id, long position) {
+    /**
+     * One that was registered later is there, and was not yet; one that nobody has registered is not there, unless it is a transfer
+     * that has just been sent.
+     */
+    private Transaction known(String id, long position, Moments.Wanted wanted) {
         Transaction transaction = reader.at(Ids.existingTransaction(id), position);
-        if (!transaction.known() && !reader.now(id).known()) {
+        if (transaction.known()) {
+            return transaction;
+        }
+        Transaction now = reader.now(id);
+        if (now.known()) {
+            return wanted.fixed() == null ? now : transaction;
+        }
+        Optional<Transaction> begun = sent.find(id);
+        if (begun.isEmpty()) {
             throw new RefusedException(RefusalCode.NOT_FOUND, "there is no such transaction", "transactionId");
         }
-        return transaction;
+        return wanted.fixed() == null ? begun.get() : transaction;
     }
 
     @Described(by = TransactionQueryDescriptions.Many.class)

@@ -7,10 +7,13 @@ import dev.flare.eventstore.SourcedEvent;
 import dev.flare.eventstore.StoredEvent;
 import dev.flare.messages.MetadataKeys;
 import dev.flare.messages.Tags;
+import dev.flare.messages.shared.TransactionId;
 import dev.flare.messages.supervision.AlertRaised;
+import dev.flare.messages.supervision.StepRequested;
 import dev.flare.messages.supervision.SupervisionEvent;
 import dev.flare.messages.supervision.SupervisionNames;
 import dev.flare.messages.supervision.TransactionEvent;
+import dev.flare.messages.supervision.TransactionRegistered;
 import dev.flare.messages.supervision.TransactionTypeEvent;
 import dev.flare.saga.transaction.Noted;
 import dev.flare.saga.transaction.Transaction;
@@ -75,7 +78,18 @@ public final class RecordedEvents {
     }
 
     private static UUID id(SupervisionEvent event) {
-        return event instanceof AlertRaised raised ? UUID.fromString(raised.alertId()) : IDS.generate();
+        return switch (event) {
+            case AlertRaised raised -> UUID.fromString(raised.alertId());
+            case TransactionRegistered begun when begun.transfer() != null -> idOfTransfer(begun);
+            default -> IDS.generate();
+        };
+    }
+
+    /** The transfer's own, so that the log takes it once. */
+    private static UUID idOfTransfer(TransactionRegistered begun) {
+        return TransactionId.parse(begun.transactionId())
+                .map(TransactionId::eventId)
+                .orElseGet(IDS::generate);
     }
 
     private static List<String> tags(SupervisionEvent event, Request request, boolean keyed) {
@@ -85,6 +99,9 @@ public final class RecordedEvents {
                     case TransactionEvent ofTransaction -> Tags.transaction(ofTransaction.transactionId());
                     case TransactionTypeEvent ofType -> Tags.transactionType(ofType.type());
                 });
+        if (event instanceof StepRequested step) {
+            tags.add(Tags.steps(step.region()));
+        }
         if (keyed) {
             tags.add(Tags.idempotencyKey(Objects.requireNonNull(request.idempotencyKey())));
         }

@@ -22,6 +22,7 @@ import dev.flare.messages.supervision.AlertRaised;
 import dev.flare.messages.supervision.IntakeStopped;
 import dev.flare.messages.supervision.SupervisionEvent;
 import dev.flare.messages.supervision.SupervisionNames;
+import dev.flare.messages.supervision.TransactionEvent;
 import dev.flare.messages.supervision.TransactionRegistered;
 import dev.flare.messages.supervision.TransactionTypeEvent;
 import dev.flare.saga.transaction.Alert;
@@ -33,6 +34,7 @@ import dev.flare.saga.transaction.Verdict;
 import dev.flare.web.idempotency.SameRequest;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +96,50 @@ public final class Supervision {
     /** Decides about a transaction without having been asked to: what comes of it belongs to the request that led to it. */
     public Done decideUnasked(String transactionId, Function<Case, Verdict> decide) {
         return execute(transactionId, null, decide, NOBODY_ASKED);
+    }
+
+    /**
+     * Decides about a transaction that may not be there yet, because of an event in another log.
+     *
+     * @param causedAt when that event was recorded: what follows from it is recorded later
+     */
+    public Done learn(
+            String transactionId, String type, Function<Case, Verdict> decide, String correlationId, Instant causedAt) {
+        return execute(transactionId, type, decide, new Request(correlationId, null, Map.of(), causedAt));
+    }
+
+    /**
+     * The same for the event with which a transaction begins. That it did not begin before is not read but left to the log, which
+     * takes the id of its first event once.
+     */
+    public void learnFirst(
+            String transactionId, String type, Function<Case, Verdict> decide, String correlationId, Instant causedAt) {
+        try {
+            begin(transactionId, type, decide, new Request(correlationId, null, Map.of(), causedAt));
+        } catch (AppendRejectedException known) {
+            learn(transactionId, type, decide, correlationId, causedAt);
+        } catch (StoreUnavailableException away) {
+            throw unavailable();
+        }
+    }
+
+    private void begin(String transactionId, String type, Function<Case, Verdict> decide, Request request) {
+        Transaction unknown = Transaction.unknown(transactionId);
+        Loaded ofType = load(null, type);
+        Case given = new Case(unknown, ofType.given().rules(), clock.instant());
+        Verdict verdict = decide.apply(given);
+        Loaded loaded = new Loaded(given, List.of(), ofType.ofType());
+        Noted first = append(loaded, verdict, request, System.nanoTime() + patience.toNanos())
+                .at();
+        Transaction begun = unknown;
+        long position = first.position();
+        for (SupervisionEvent event : verdict.events()) {
+            if (event instanceof TransactionEvent ofTransaction) {
+                begun = begun.evolve(ofTransaction, new Noted(position, first.recordedAt()), request.correlationId());
+            }
+            position++;
+        }
+        transactions.put(transactionId, new Remembered.At<>(begun, Marker.at(position - 1)));
     }
 
     /** Decides about a type of transactions. */
@@ -198,7 +244,8 @@ public final class Supervision {
         }
         Request cause = request == NOBODY_ASKED ? causeOf(loaded.given().transaction()) : request;
         Append append = Append.of(RecordedEvents.written(verdict.events(), cause, verdict.refusal() == null))
-                .onlyIf(conditions);
+                .onlyIf(conditions)
+                .causedAt(cause.causedAt());
         Appended appended = await(log.store().appendAndStay(append), deadline);
         metrics.appended(verdict.events());
         if (verdict.refusal() != null) {

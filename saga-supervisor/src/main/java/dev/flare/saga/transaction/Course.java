@@ -7,7 +7,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The events of one decision, and the transaction as they make it, for what the next of them depends on. */
+/**
+ * The events of one decision with those that follow from them in a saga, and the transaction as they make it, for what the next of
+ * them depends on.
+ */
 final class Course {
 
     private final List<SupervisionEvent> events = new ArrayList<>();
@@ -23,6 +26,7 @@ final class Course {
         events.add(event);
         if (event instanceof TransactionEvent ofTransaction) {
             now = now.evolve(ofTransaction, new Noted(now.changed().position() + 1, at), "");
+            TransferSaga.after(now, event).forEach(this::add);
         }
     }
 

@@ -57,6 +57,11 @@ record FirstFailure(String participant, FailureKind kind, String reason) {
                         "it had started, but not completed by " + late.dueAt());
     }
 
+    /** Behind what a course has already. */
+    void happen(Course course, Case given) {
+        happen(course, given, null);
+    }
+
     private void happen(Course course, Case given, @Nullable EvidenceKept evidence) {
         if (course.now().mayAlert()) {
             raise(course, given.rules());
@@ -65,10 +70,15 @@ record FirstFailure(String participant, FailureKind kind, String reason) {
             keep(course, evidence);
         }
         Transaction halted = course.now();
-        if (halted.status() == Status.HALTED && halted.onFailure() == OnFailure.COMPENSATE) {
+        if (halted.status() == Status.HALTED && compensatesAtOnce(halted)) {
             course.add(new CompensationStarted(halted.id(), null));
             course.endIfUndone();
         }
+    }
+
+    /** A transfer between regions first has to know that it can no longer succeed: see {@link TransferSaga}. */
+    private static boolean compensatesAtOnce(Transaction halted) {
+        return halted.onFailure() == OnFailure.COMPENSATE && halted.transfer() == null;
     }
 
     private void raise(Course course, TypeRules rules) {

@@ -32,8 +32,13 @@ public final class OperatorDecision {
             return to;
         }
 
-        public boolean isPossible(Status status) {
-            return from.contains(status);
+        /**
+         * Whether an operator can do it to a transaction as it stands. Money in transit is neither given up nor returned by hand:
+         * that could lose it, or make it.
+         */
+        public boolean isPossible(Transaction transaction) {
+            boolean isAllowed = this == RESUME ? TransferSaga.mayGoOn(transaction) : !transaction.isOurs();
+            return isAllowed && from.contains(transaction.status());
         }
     }
 
@@ -44,11 +49,8 @@ public final class OperatorDecision {
         if (!transaction.known()) {
             return Verdict.refused(RefusalCode.NOT_FOUND, "there is no such transaction", "transactionId");
         }
-        if (!act.isPossible(transaction.status())) {
-            return Verdict.refused(
-                    RefusalCode.NOT_POSSIBLE_NOW,
-                    "the transaction is " + transaction.status() + "; " + act + " is possible from " + act.from,
-                    null);
+        if (!act.isPossible(transaction)) {
+            return Verdict.refused(RefusalCode.NOT_POSSIBLE_NOW, impossible(transaction, act), null);
         }
         Course course = new Course(transaction, given.now());
         course.add(
@@ -59,6 +61,15 @@ public final class OperatorDecision {
                 });
         course.endIfUndone();
         return course.verdict();
+    }
+
+    private static String impossible(Transaction transaction, Act act) {
+        if (!act.from.contains(transaction.status())) {
+            return "the transaction is " + transaction.status() + "; " + act + " is possible from " + act.from;
+        }
+        return transaction.transfer() == null
+                ? "this transaction stands for the money between regions and does not end: resume it when the books are right"
+                : "money is in transit: it returns by itself as soon as its target region has confirmed the halt";
     }
 
     /** An operator has seen an alert. Saying so twice in the same words is once, unless it became urgent again in between. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param rowAgreed when its own row was read and agreed
  * @param compensationFailure why it could not be compensated so far
  * @param dueAt until when it must have completed; null as long as others come first
+ * @param haltedFor the latest alert for which its region's log has the halt; null when it is no region, or was never halted
  */
 public record Participant(
         EnlistedParticipant terms,
@@ -26,10 +27,11 @@ public record Participant(
         @Nullable Noted claimed,
         @Nullable Noted rowAgreed,
         @Nullable String compensationFailure,
-        @Nullable Instant dueAt) {
+        @Nullable Instant dueAt,
+        @Nullable String haltedFor) {
 
     static Participant enlisted(EnlistedParticipant terms, @Nullable Instant dueAt) {
-        return new Participant(terms, null, null, null, null, null, null, null, null, dueAt);
+        return new Participant(terms, null, null, null, null, null, null, null, null, dueAt, null);
     }
 
     public String name() {
@@ -64,46 +66,124 @@ public record Participant(
 
     Participant start(Noted at) {
         return new Participant(
-                terms, at, completed, failed, reason, compensated, claimed, rowAgreed, compensationFailure, dueAt);
+                terms,
+                at,
+                completed,
+                failed,
+                reason,
+                compensated,
+                claimed,
+                rowAgreed,
+                compensationFailure,
+                dueAt,
+                haltedFor);
     }
 
     Participant complete(Noted at) {
         return new Participant(
-                terms, started, at, failed, reason, compensated, claimed, rowAgreed, compensationFailure, dueAt);
+                terms,
+                started,
+                at,
+                failed,
+                reason,
+                compensated,
+                claimed,
+                rowAgreed,
+                compensationFailure,
+                dueAt,
+                haltedFor);
     }
 
     Participant fail(Noted at, @Nullable String why) {
         return new Participant(
-                terms, started, completed, at, why, compensated, claimed, rowAgreed, compensationFailure, dueAt);
+                terms,
+                started,
+                completed,
+                at,
+                why,
+                compensated,
+                claimed,
+                rowAgreed,
+                compensationFailure,
+                dueAt,
+                haltedFor);
     }
 
     Participant compensate(Noted at) {
-        return new Participant(terms, started, completed, failed, reason, at, claimed, rowAgreed, null, dueAt);
+        return new Participant(
+                terms, started, completed, failed, reason, at, claimed, rowAgreed, null, dueAt, haltedFor);
     }
 
     Participant claim(Noted at) {
         Noted first = claimed == null ? at : claimed;
         return new Participant(
-                terms, started, completed, failed, reason, compensated, first, rowAgreed, compensationFailure, dueAt);
+                terms,
+                started,
+                completed,
+                failed,
+                reason,
+                compensated,
+                first,
+                rowAgreed,
+                compensationFailure,
+                dueAt,
+                haltedFor);
     }
 
     Participant agree(Noted at) {
         return new Participant(
-                terms, started, completed, failed, reason, compensated, claimed, at, compensationFailure, dueAt);
+                terms,
+                started,
+                completed,
+                failed,
+                reason,
+                compensated,
+                claimed,
+                at,
+                compensationFailure,
+                dueAt,
+                haltedFor);
     }
 
     Participant refuseCompensation(String why) {
-        return new Participant(terms, started, completed, failed, reason, compensated, claimed, rowAgreed, why, dueAt);
+        return new Participant(
+                terms, started, completed, failed, reason, compensated, claimed, rowAgreed, why, dueAt, haltedFor);
     }
 
     Participant due(@Nullable Instant at) {
         return new Participant(
-                terms, started, completed, failed, reason, compensated, claimed, rowAgreed, compensationFailure, at);
+                terms,
+                started,
+                completed,
+                failed,
+                reason,
+                compensated,
+                claimed,
+                rowAgreed,
+                compensationFailure,
+                at,
+                haltedFor);
     }
 
     /** What it may still do, it may do again. */
     Participant resume(@Nullable Instant due) {
         Noted agreed = completed == null ? null : rowAgreed;
-        return new Participant(terms, started, completed, null, null, compensated, claimed, agreed, null, due);
+        return new Participant(
+                terms, started, completed, null, null, compensated, claimed, agreed, null, due, haltedFor);
+    }
+
+    Participant halt(String alertId) {
+        return new Participant(
+                terms,
+                started,
+                completed,
+                failed,
+                reason,
+                compensated,
+                claimed,
+                rowAgreed,
+                compensationFailure,
+                dueAt,
+                alertId);
     }
 }

@@ -38,6 +38,12 @@ public record ReportDecision(
         if (!transaction.known()) {
             return Verdict.refused(RefusalCode.NOT_FOUND, "there is no such transaction", "transactionId");
         }
+        if (transaction.isOurs()) {
+            return Verdict.refused(
+                    RefusalCode.NOT_POSSIBLE_NOW,
+                    "nobody reports to this transaction: the supervisor reads by itself how it stands",
+                    null);
+        }
         return transaction
                 .participant(participant)
                 .map(one -> decide(given, one))

@@ -1,5 +1,6 @@
 package dev.flare.saga.transaction;
 
+import dev.flare.messages.shared.TransferTerms;
 import dev.flare.messages.supervision.AlertAcknowledged;
 import dev.flare.messages.supervision.AlertDelivered;
 import dev.flare.messages.supervision.AlertRaised;
@@ -13,8 +14,10 @@ import dev.flare.messages.supervision.ParticipantCompensated;
 import dev.flare.messages.supervision.ParticipantCompleted;
 import dev.flare.messages.supervision.ParticipantFailed;
 import dev.flare.messages.supervision.ParticipantStarted;
+import dev.flare.messages.supervision.RegionHalted;
 import dev.flare.messages.supervision.ReportedState;
 import dev.flare.messages.supervision.RowAgreed;
+import dev.flare.messages.supervision.StepRequested;
 import dev.flare.messages.supervision.TransactionAbandoned;
 import dev.flare.messages.supervision.TransactionCompensated;
 import dev.flare.messages.supervision.TransactionCompleted;
@@ -42,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  * @param compensationStarted when it last was
  * @param correlationId of the request that registered it
  * @param changed its last event
+ * @param transfer what it is about when it is a transfer between regions; null for what others registered
  */
 public record Transaction(
         String id,
@@ -54,10 +58,11 @@ public record Transaction(
         int resumes,
         @Nullable Noted compensationStarted,
         String correlationId,
-        Noted changed) {
+        Noted changed,
+        @Nullable TransferTerms transfer) {
 
     /** The number of this fold: whatever was kept of another one is made anew. */
-    public static final int FOLD_VERSION = 1;
+    public static final int FOLD_VERSION = 2;
 
     private static final Noted NEVER = new Noted(0, Instant.EPOCH);
 
@@ -69,7 +74,7 @@ public record Transaction(
     /** Before its registration. */
     public static Transaction unknown(String id) {
         return new Transaction(
-                id, "", OnFailure.HOLD, Status.NOT_REGISTERED, null, List.of(), List.of(), 0, null, "", NEVER);
+                id, "", OnFailure.HOLD, Status.NOT_REGISTERED, null, List.of(), List.of(), 0, null, "", NEVER, null);
     }
 
     /** Whether it was registered. */
@@ -103,13 +108,17 @@ public record Transaction(
                 .orElse(false));
     }
 
-    /** The participant whose deadline is the next, while it runs. */
+    /**
+     * The participant whose deadline is the next, while it runs. The regions of a transfer are due together: then it is the one
+     * that has not started, and not the one that waits for it.
+     */
     public Optional<Participant> nextDue() {
         return status != Status.RUNNING
                 ? Optional.empty()
                 : participants.stream()
                         .filter(one -> one.completed() == null && one.dueAt() != null)
-                        .min(Comparator.comparing(one -> Objects.requireNonNull(one.dueAt())));
+                        .min(Comparator.<Participant, Instant>comparing(one -> Objects.requireNonNull(one.dueAt()))
+                                .thenComparing(one -> transfer != null && one.started() != null));
     }
 
     /** Who is to be compensated next: who started last. */
@@ -153,6 +162,23 @@ public record Transaction(
         return due != null && due.isAfter(until) ? due : until;
     }
 
+    /** Whether money has left its account in one region and is neither back nor in the other. */
+    public boolean inTransit() {
+        TransferTerms terms = transfer;
+        return terms != null
+                && participant(TransferSaga.participant(terms.from().region()))
+                        .filter(one -> one.started() != null && one.compensated() == null)
+                        .isPresent()
+                && participant(TransferSaga.participant(terms.to().region()))
+                        .filter(one -> one.completed() == null)
+                        .isPresent();
+    }
+
+    /** Whether the supervisor alone decides how it ends: it is no one else's. */
+    boolean isOurs() {
+        return transfer != null || id.startsWith(ConservationDecision.RESERVED);
+    }
+
     /** Whether nobody is left to be compensated, nor to be asked whether he must be. */
     boolean undone() {
         return status == Status.COMPENSATING
@@ -187,16 +213,40 @@ public record Transaction(
                                 .lastAlert(Alert::escalated);
                     case TransactionCompensated compensated ->
                         with(Status.COMPENSATED).resolve();
+                    case StepRequested requested -> this;
+                    case RegionHalted halted -> change(halted.participant(), one -> one.halt(halted.alertId()));
                 };
         return next.changedAt(at);
     }
 
     private Transaction register(TransactionRegistered event, Noted at, String correlation) {
         List<Participant> enlisted = event.participants().stream()
-                .map(terms -> Participant.enlisted(terms, terms.after().isEmpty() ? due(terms, at.recordedAt()) : null))
+                .map(terms -> Participant.enlisted(
+                        terms, isDueAtOnce(event.transfer(), terms) ? due(terms, at.recordedAt()) : null))
                 .toList();
         return new Transaction(
-                id, event.type(), event.onFailure(), Status.RUNNING, at, enlisted, List.of(), 0, null, correlation, at);
+                id,
+                event.type(),
+                event.onFailure(),
+                Status.RUNNING,
+                at,
+                enlisted,
+                List.of(),
+                0,
+                null,
+                correlation,
+                at,
+                event.transfer());
+    }
+
+    private static boolean isDueAtOnce(@Nullable TransferTerms transfer, EnlistedParticipant terms) {
+        return terms.after().isEmpty() && !isSource(transfer, terms);
+    }
+
+    /** The source of a transfer can complete only when the target has, and is due from then on. */
+    private static boolean isSource(@Nullable TransferTerms transfer, EnlistedParticipant terms) {
+        return transfer != null
+                && terms.name().equals(TransferSaga.participant(transfer.from().region()));
     }
 
     private static Instant due(EnlistedParticipant terms, Instant from) {
@@ -218,19 +268,16 @@ public record Transaction(
     }
 
     private Transaction resume(Instant at) {
-        Transaction going = all(one -> one.resume(mayStart(one) ? dueAgain(one, at) : null));
-        return new Transaction(
-                id,
-                type,
-                onFailure,
-                Status.RUNNING,
-                registered,
-                going.participants,
-                alerts,
-                resumes + 1,
-                null,
-                correlationId,
-                changed);
+        Transaction going = all(one -> one.resume(isDueAgain(one) ? dueAgain(one, at) : null));
+        return going.copy(Status.RUNNING, going.participants, alerts, resumes + 1, null, changed);
+    }
+
+    /**
+     * Once money has arrived its source has only to note that, and is asked until it does: who was alarmed once by this transfer is
+     * not alarmed by that, nor every few seconds while the region is away.
+     */
+    private boolean isDueAgain(Participant one) {
+        return mayStart(one) && !isSource(transfer, one.terms());
     }
 
     /** Whoever has nothing left to do, and nothing to show, is due as before. */
@@ -241,18 +288,7 @@ public record Transaction(
     }
 
     private Transaction compensateFrom(Noted at) {
-        return new Transaction(
-                id,
-                type,
-                onFailure,
-                Status.COMPENSATING,
-                registered,
-                participants,
-                alerts,
-                resumes,
-                at,
-                correlationId,
-                changed);
+        return copy(Status.COMPENSATING, participants, alerts, resumes, at, changed);
     }
 
     private Transaction resolve() {
@@ -275,62 +311,40 @@ public record Transaction(
 
     private Transaction all(UnaryOperator<Participant> change) {
         List<Participant> changedOnes = participants.stream().map(change).toList();
-        return new Transaction(
-                id,
-                type,
-                onFailure,
-                status,
-                registered,
-                changedOnes,
-                alerts,
-                resumes,
-                compensationStarted,
-                correlationId,
-                changed);
+        return copy(status, changedOnes, alerts, resumes, compensationStarted, changed);
     }
 
     private Transaction with(Status other) {
-        return new Transaction(
-                id,
-                type,
-                onFailure,
-                other,
-                registered,
-                participants,
-                alerts,
-                resumes,
-                compensationStarted,
-                correlationId,
-                changed);
+        return copy(other, participants, alerts, resumes, compensationStarted, changed);
     }
 
     private Transaction withAlerts(List<Alert> others) {
-        return new Transaction(
-                id,
-                type,
-                onFailure,
-                status,
-                registered,
-                participants,
-                others,
-                resumes,
-                compensationStarted,
-                correlationId,
-                changed);
+        return copy(status, participants, others, resumes, compensationStarted, changed);
     }
 
     private Transaction changedAt(Noted at) {
+        return copy(status, participants, alerts, resumes, compensationStarted, at);
+    }
+
+    private Transaction copy(
+            Status itsStatus,
+            List<Participant> itsParticipants,
+            List<Alert> itsAlerts,
+            int itsResumes,
+            @Nullable Noted itsCompensationStarted,
+            Noted itsChange) {
         return new Transaction(
                 id,
                 type,
                 onFailure,
-                status,
+                itsStatus,
                 registered,
-                participants,
-                alerts,
-                resumes,
-                compensationStarted,
+                itsParticipants,
+                itsAlerts,
+                itsResumes,
+                itsCompensationStarted,
                 correlationId,
-                at);
+                itsChange,
+                transfer);
     }
 }
