@@ -49,6 +49,9 @@ public final class EventReader {
 
     private static final int FETCH = 10_000;
 
+    /** So many events of the largest size there is are in memory at once. */
+    private static final int FETCH_OF_ANY_SIZE = 100;
+
     private final DataSource dataSource;
 
     public EventReader(DataSource dataSource) {
@@ -61,6 +64,38 @@ public final class EventReader {
             statement.setLong(1, position);
             statement.setInt(2, limit);
         });
+    }
+
+    /**
+     * The same, with an end to what it holds in memory: no more events follow once those found have so many characters of payload
+     * and metadata. At least one, where there is one.
+     */
+    public List<StoredEvent> after(long position, int limit, long characters) {
+        return Sql.with(dataSource, connection -> {
+            connection.setAutoCommit(false); // else the driver reads all of them into memory first
+            try (PreparedStatement statement = connection.prepareStatement(AFTER)) {
+                statement.setFetchSize(FETCH_OF_ANY_SIZE);
+                statement.setLong(1, position);
+                statement.setInt(2, limit);
+                return events(statement, characters);
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        });
+    }
+
+    private static List<StoredEvent> events(PreparedStatement statement, long characters) throws SQLException {
+        List<StoredEvent> events = new ArrayList<>();
+        long left = characters;
+        try (ResultSet rows = statement.executeQuery()) {
+            while (left > 0 && rows.next()) {
+                StoredEvent event = event(rows);
+                events.add(event);
+                left -= event.payload().length() + event.metadata().length();
+            }
+        }
+        return events;
     }
 
     /** Up to {@code limit} events with a tag after a position, in order. */
