@@ -37,6 +37,7 @@ class SagaSupervisorApplicationTest {
                 SagaSupervisorApplication.class,
                 "--server.port=" + port,
                 "--flare.regions=uk,au",
+                "--flare.kafka.bootstrap-servers=127.0.0.1:1",
                 "--flare.saga.postgres.url-template=" + server.urlTemplate(),
                 "--flare.saga.postgres.user=" + server.user(),
                 "--flare.saga.postgres.password=" + server.password());
@@ -61,6 +62,18 @@ class SagaSupervisorApplicationTest {
                 .contains("\"sagaSupervisor\":{\"details\":{")
                 .contains("\"status\":\"DOWN\""));
         assertThat(get("/actuator/health/liveness")).contains("\"status\":\"UP\"");
+    }
+
+    @Test
+    void it_starts_without_kafka_and_says_that_no_reports_come_from_there() {
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(get("/actuator/health"))
+                .contains("\"participantReports\":{\"details\":{")
+                .contains("Kafka does not answer"));
+        assertThat(get("/actuator/prometheus")).contains("flare_reports_failures_in_row");
+        assertThat(get("/api/supervisor/parked-reports"))
+                .isEqualTo(
+                        "{\"cursor\":{\"pageSize\":100,\"hasMore\":false,\"next\":null,\"previous\":null,\"data\":[]}}");
+        assertThat(get("/api/supervisor/parked-reports?status=OPEN")).contains("UNKNOWN_FIELD");
     }
 
     @Test

@@ -16,9 +16,12 @@ import org.apache.kafka.clients.CommonClientConfigs;
  * @param bootstrapServers {@code host:port}, with commas between them
  * @param properties a file with further settings of Kafka's clients, such as {@code security.protocol} and
  *     {@code sasl.jaas.config}; what is secret is there and nowhere else
- * @param replication how many copies the topics have that are made when they are missing
+ * @param replication how many copies the topics have that are made when they are missing, or {@link #AS_BROKERS_DO}
  */
 public record KafkaConnection(String bootstrapServers, Optional<Path> properties, short replication) {
+
+    /** The brokers say how many copies a topic has. */
+    public static final short AS_BROKERS_DO = -1;
 
     /** An outage writes a line every few seconds and not twenty a second. */
     private static final Map<String, Object> USUAL = Map.of(

@@ -41,7 +41,8 @@ public final class Topics implements AutoCloseable {
     /**
      * Makes a topic if it is missing.
      *
-     * @param settings of the topic, beside how many copies must have a record before it is acknowledged: all but one
+     * @param settings of the topic, beside how many copies must have a record before it is acknowledged: all but one, where
+     *     Flare says how many there are
      * @throws IOException when the brokers do not answer, or refuse
      */
     public void make(String topic, int partitions, Map<String, String> settings)
@@ -50,7 +51,9 @@ public final class Topics implements AutoCloseable {
             return;
         }
         Map<String, String> all = new HashMap<>(settings);
-        all.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, String.valueOf(Math.max(1, replication - 1)));
+        if (replication > 0) {
+            all.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, String.valueOf(Math.max(1, replication - 1)));
+        }
         NewTopic wanted = new NewTopic(topic, partitions, replication).configs(all);
         try {
             answer(admin.createTopics(List.of(wanted)).all());
