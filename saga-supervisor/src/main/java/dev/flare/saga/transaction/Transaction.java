@@ -212,7 +212,8 @@ public record Transaction(
 
     private Transaction register(TransactionRegistered event, Noted at, String correlation) {
         List<Participant> enlisted = event.participants().stream()
-                .map(terms -> Participant.enlisted(terms, terms.after().isEmpty() ? due(terms, at.recordedAt()) : null))
+                .map(terms -> Participant.enlisted(
+                        terms, isDueAtOnce(event.transfer(), terms) ? due(terms, at.recordedAt()) : null))
                 .toList();
         return new Transaction(
                 id,
@@ -227,6 +228,16 @@ public record Transaction(
                 correlation,
                 at,
                 event.transfer());
+    }
+
+    private static boolean isDueAtOnce(@Nullable TransferTerms transfer, EnlistedParticipant terms) {
+        return terms.after().isEmpty() && !isSource(transfer, terms);
+    }
+
+    /** The source of a transfer can complete only when the target has, and is due from then on. */
+    private static boolean isSource(@Nullable TransferTerms transfer, EnlistedParticipant terms) {
+        return transfer != null
+                && terms.name().equals(TransferSaga.participant(transfer.from().region()));
     }
 
     private static Instant due(EnlistedParticipant terms, Instant from) {
@@ -248,8 +259,13 @@ public record Transaction(
     }
 
     private Transaction resume(Instant at) {
-        Transaction going = all(one -> one.resume(mayStart(one) ? dueAgain(one, at) : null));
+        Transaction going = all(one -> one.resume(isDueAgain(one) ? dueAgain(one, at) : null));
         return going.copy(Status.RUNNING, going.participants, alerts, resumes + 1, null, changed);
+    }
+
+    /** That what has arrived is only noted late, was told by the alert before. */
+    private boolean isDueAgain(Participant one) {
+        return mayStart(one) && !isSource(transfer, one.terms());
     }
 
     /** Whoever has nothing left to do, and nothing to show, is due as before. */
