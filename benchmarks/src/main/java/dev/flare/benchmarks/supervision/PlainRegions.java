@@ -36,8 +36,9 @@ final class PlainRegions {
             }
             try (Connection connection = connect(database);
                     Statement statement = connection.createStatement()) {
-                statement.execute("CREATE TABLE account (id int PRIMARY KEY, balance bigint NOT NULL CHECK (balance >= 0))"
-                        + " WITH (fillfactor = 50)");
+                statement.execute(
+                        "CREATE TABLE account (id int PRIMARY KEY, balance bigint NOT NULL CHECK (balance >= 0))"
+                                + " WITH (fillfactor = 50)");
                 statement.execute("CREATE TABLE journal (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,"
                         + " account int NOT NULL, amount bigint NOT NULL, at timestamptz NOT NULL DEFAULT now())");
                 statement.execute(
@@ -47,7 +48,8 @@ final class PlainRegions {
     }
 
     private Connection connect(String database) throws SQLException {
-        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/" + database, "postgres", password);
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + port + "/" + database, "postgres", password);
     }
 
     Load.Caller caller() throws SQLException {

@@ -37,9 +37,11 @@ final class RegionsBenchmark {
     private static final Duration MEASURED = Duration.ofSeconds(15);
     private static final Duration PEER = Duration.ofSeconds(5);
     private static final int FAILURES = 400;
-    private static final String COMPLETED = "SELECT count(*) FROM events WHERE type = 'supervision.TransactionCompleted'";
+    private static final String COMPLETED =
+            "SELECT count(*) FROM events WHERE type = 'supervision.TransactionCompleted'";
     private static final String OPEN = "SELECT count(*) FROM in_transit";
-    private static final String RECORDED = "SELECT payload::jsonb ->> 'transactionId', recorded_at FROM events WHERE type = ?";
+    private static final String RECORDED =
+            "SELECT payload::jsonb ->> 'transactionId', recorded_at FROM events WHERE type = ?";
 
     private final FlareProcess flare;
     private final Pace pace;
@@ -73,7 +75,8 @@ final class RegionsBenchmark {
         double ours = ended();
         double best = 0;
         for (int connections : List.of(4, 8, 16, 32)) {
-            double rate = Load.perSecond(connections, pace.of(PEER).dividedBy(4), pace.of(PEER), number -> plain.caller());
+            double rate =
+                    Load.perSecond(connections, pace.of(PEER).dividedBy(4), pace.of(PEER), number -> plain.caller());
             report.say("  two plain transactions, %d clients: %.0f/s".formatted(connections, rate));
             best = Math.max(best, rate);
         }
@@ -89,8 +92,8 @@ final class RegionsBenchmark {
     private double ended() throws Exception {
         Duration all = pace.of(WARM_UP).plus(pace.of(MEASURED)).plusSeconds(1);
         try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
-            Future<Double> load = threads.submit(() -> Load.perSecond(
-                    CLIENTS, Duration.ZERO, all, number -> new Transfers(flare.port(), ACCOUNTS)));
+            Future<Double> load = threads.submit(
+                    () -> Load.perSecond(CLIENTS, Duration.ZERO, all, number -> new Transfers(flare.port(), ACCOUNTS)));
             Thread.sleep(pace.of(WARM_UP));
             long began = System.nanoTime();
             long before = count(COMPLETED);
@@ -191,6 +194,7 @@ final class RegionsBenchmark {
     }
 
     private Connection connect(String database) throws SQLException {
-        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + postgresPort + "/" + database, "postgres", password);
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + postgresPort + "/" + database, "postgres", password);
     }
 }

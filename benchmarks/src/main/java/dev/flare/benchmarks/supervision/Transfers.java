@@ -23,7 +23,11 @@ final class Transfers implements Load.Caller {
     void open() throws IOException {
         for (int i = 0; i < accounts; i++) {
             for (String region : new String[] {"uk", "au"}) {
-                expect(201, http.post("/api/accounts", "{\"accountId\":\"%s-x%d\",\"currency\":\"GBP\"}".formatted(region, i)));
+                expect(
+                        201,
+                        http.post(
+                                "/api/accounts",
+                                "{\"accountId\":\"%s-x%d\",\"currency\":\"GBP\"}".formatted(region, i)));
             }
             expect(201, http.post("/api/accounts/uk-x" + i + "/deposits", "{\"amount\":1000000000}"));
         }
