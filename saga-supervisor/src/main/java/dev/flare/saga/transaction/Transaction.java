@@ -108,13 +108,17 @@ public record Transaction(
                 .orElse(false));
     }
 
-    /** The participant whose deadline is the next, while it runs. */
+    /**
+     * The participant whose deadline is the next, while it runs. The regions of a transfer are due together: then it is the one
+     * that has not started, and not the one that waits for it.
+     */
     public Optional<Participant> nextDue() {
         return status != Status.RUNNING
                 ? Optional.empty()
                 : participants.stream()
                         .filter(one -> one.completed() == null && one.dueAt() != null)
-                        .min(Comparator.comparing(one -> Objects.requireNonNull(one.dueAt())));
+                        .min(Comparator.<Participant, Instant>comparing(one -> Objects.requireNonNull(one.dueAt()))
+                                .thenComparing(one -> transfer != null && one.started() != null));
     }
 
     /** Who is to be compensated next: who started last. */
@@ -168,6 +172,11 @@ public record Transaction(
                 && participant(TransferSaga.participant(terms.to().region()))
                         .filter(one -> one.completed() == null)
                         .isPresent();
+    }
+
+    /** Whether the supervisor alone decides how it ends: it is no one else's. */
+    boolean isOurs() {
+        return transfer != null || id.startsWith(ConservationDecision.RESERVED);
     }
 
     /** Whether nobody is left to be compensated, nor to be asked whether he must be. */
@@ -263,7 +272,10 @@ public record Transaction(
         return going.copy(Status.RUNNING, going.participants, alerts, resumes + 1, null, changed);
     }
 
-    /** That what has arrived is only noted late, was told by the alert before. */
+    /**
+     * Once money has arrived its source has only to note that, and is asked until it does: who was alarmed once by this transfer is
+     * not alarmed by that, nor every few seconds while the region is away.
+     */
     private boolean isDueAgain(Participant one) {
         return mayStart(one) && !isSource(transfer, one.terms());
     }
