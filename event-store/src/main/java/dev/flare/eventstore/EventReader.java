@@ -87,12 +87,17 @@ public final class EventReader {
 
     private static List<StoredEvent> events(PreparedStatement statement, long characters) throws SQLException {
         List<StoredEvent> events = new ArrayList<>();
-        long left = characters;
+        long taken = 0;
         try (ResultSet rows = statement.executeQuery()) {
-            while (left > 0 && rows.next()) {
+            while (taken < characters && rows.next()) {
                 StoredEvent event = event(rows);
                 events.add(event);
-                left -= event.payload().length() + event.metadata().length();
+                taken += event.payload().length() + event.metadata().length();
+                if (events.size() == FETCH_OF_ANY_SIZE) {
+                    // They are small enough for more at once, or they are not.
+                    long alike = (characters - taken) * FETCH_OF_ANY_SIZE / Math.max(1, taken);
+                    rows.setFetchSize((int) Math.clamp(alike, FETCH_OF_ANY_SIZE, FETCH));
+                }
             }
         }
         return events;

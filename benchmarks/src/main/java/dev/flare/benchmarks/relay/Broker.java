@@ -1,5 +1,7 @@
 package dev.flare.benchmarks.relay;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.flare.eventstore.relay.KafkaConnection;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,6 +20,7 @@ import kafka.server.KafkaRaftServer;
 import kafka.tools.StorageTool;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
+import org.slf4j.LoggerFactory;
 
 /** A broker in this process, on the disk of this machine. */
 final class Broker implements AutoCloseable {
@@ -33,6 +36,12 @@ final class Broker implements AutoCloseable {
     }
 
     static Broker start() throws IOException {
+        for (String logger :
+                new String[] {"org.apache.kafka", "kafka", "state.change.logger", "com.zaxxer", "org.flywaydb"}) {
+            if (LoggerFactory.getLogger(logger) instanceof Logger logs) {
+                logs.setLevel(Level.ERROR);
+            }
+        }
         Path directory = Files.createTempDirectory("flare-bench-kafka");
         int port = freePort();
         Properties properties = properties(directory, port, freePort());

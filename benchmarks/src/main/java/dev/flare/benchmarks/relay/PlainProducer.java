@@ -12,13 +12,25 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** The peer: an idempotent producer with the relay's own batches and compression, and as many on their way as Kafka allows. */
+/** The peer: an idempotent producer that has its records in memory, with as many batches on their way as Kafka allows. */
 final class PlainProducer implements AutoCloseable {
 
     private final String topic;
     private final KafkaProducer<byte[], byte[]> producer;
 
-    PlainProducer(KafkaConnection kafka, String topic) throws IOException, InterruptedException {
+    /** What Kafka's clients do by themselves, or else the relay's batches and compression. */
+    static final Map<String, Object> BY_ITSELF = Map.of();
+
+    static final Map<String, Object> LIKE_THE_RELAY = Map.of(
+            ProducerConfig.LINGER_MS_CONFIG,
+            5,
+            ProducerConfig.BATCH_SIZE_CONFIG,
+            512 * 1024,
+            ProducerConfig.COMPRESSION_TYPE_CONFIG,
+            "lz4");
+
+    PlainProducer(KafkaConnection kafka, String topic, Map<String, Object> settings)
+            throws IOException, InterruptedException {
         this.topic = topic;
         try (Topics topics = new Topics(kafka, "bench-topics", Duration.ofSeconds(10))) {
             topics.make(topic, 1, Map.of("retention.ms", "-1"));

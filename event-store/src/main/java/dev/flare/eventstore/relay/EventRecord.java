@@ -67,14 +67,14 @@ final class EventRecord {
         StringBuilder json = new StringBuilder(
                 512 + event.metadata().length() + event.payload().length());
         json.append("{\"position\":").append(event.position());
-        text(json.append(",\"id\":"), event.id().toString());
-        text(json.append(",\"recordedAt\":"), event.recordedAt().toString());
-        text(json.append(",\"type\":"), event.type());
+        json.append(",\"id\":\"").append(event.id());
+        json.append("\",\"recordedAt\":\"").append(event.recordedAt());
+        text(json.append("\",\"type\":"), event.type());
         text(json.append(",\"version\":"), event.version());
         tags(json.append(",\"tags\":["), event.tags());
-        text(json.append("],\"previousHash\":"), event.previousHash().toString());
-        text(json.append(",\"hash\":"), event.hash().toString());
-        json.append(",\"metadata\":").append(event.metadata());
+        json.append("],\"previousHash\":\"").append(event.previousHash());
+        json.append("\",\"hash\":\"").append(event.hash());
+        json.append("\",\"metadata\":").append(event.metadata());
         payload(json.append(",\"payload\":"), event.payload());
         return json.append('}').toString().getBytes(StandardCharsets.UTF_8);
     }

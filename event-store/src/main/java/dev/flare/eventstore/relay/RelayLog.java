@@ -9,6 +9,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +28,7 @@ final class RelayLog implements Follower.Step, AutoCloseable {
     /** How much is done before the position moves: enough that waiting for the last acknowledgement costs nothing. */
     private static final Duration STEP = Duration.ofSeconds(1);
 
-    private static final int EVENTS_AT_ONCE = 1_000;
+    private static final int EVENTS_AT_ONCE = 2_000;
     private static final long CHARACTERS_AT_ONCE = 4 * 1024 * 1024;
 
     /** All of the log, for whoever begins to read it later, and events of any size that a command can make. */
@@ -44,6 +48,7 @@ final class RelayLog implements Follower.Step, AutoCloseable {
     private final DataSource database;
     private final KafkaConnection kafka;
     private final Duration patience;
+    private final ExecutorService ahead;
     private volatile @Nullable OrderedPublisher publisher;
 
     RelayLog(String topic, DataSource database, KafkaConnection kafka, Duration patience) {
@@ -52,6 +57,8 @@ final class RelayLog implements Follower.Step, AutoCloseable {
         this.database = database;
         this.kafka = kafka;
         this.patience = patience;
+        this.ahead = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().daemon().name("relay-reads-" + topic).factory());
     }
 
     @Override
@@ -66,7 +73,7 @@ final class RelayLog implements Follower.Step, AutoCloseable {
         } finally {
             if (!done) {
                 // What is on its way may be behind the position that was stored, and that is where the next one begins.
-                close();
+                endPublisher();
             }
         }
     }
@@ -137,24 +144,56 @@ final class RelayLog implements Follower.Step, AutoCloseable {
     }
 
     /** Publishes until the end of the log, or for as long as a step lasts; whether there may be more. */
-    private boolean publish(long from, OrderedPublisher open) throws NotPublishedException {
+    private boolean publish(long from, OrderedPublisher open) throws Exception {
         long until = System.nanoTime() + STEP.toNanos();
         long position = from;
-        while (System.nanoTime() < until) {
-            List<StoredEvent> events = log.after(position, EVENTS_AT_ONCE, CHARACTERS_AT_ONCE);
-            if (events.isEmpty()) {
-                return false;
-            }
-            for (StoredEvent event : events) {
-                if (event.position() != position + 1) {
-                    refuseGap(from, position, event);
+        Future<List<StoredEvent>> next = read(position);
+        try {
+            while (true) {
+                List<StoredEvent> events = result(next);
+                if (events.isEmpty()) {
+                    return false;
+                }
+                boolean goesOn = System.nanoTime() < until;
+                if (goesOn) {
+                    // The database is at work while these are sent.
+                    next = read(events.getLast().position());
+                }
+                position = publish(events, from, position, open);
+                if (!goesOn || position < events.getLast().position()) {
                     return true;
                 }
-                position = event.position();
-                open.publish(position, EventRecord.of(event, topic, FIRST_PARTITION));
             }
+        } finally {
+            next.cancel(false);
         }
-        return true;
+    }
+
+    private Future<List<StoredEvent>> read(long after) {
+        return ahead.submit(() -> log.after(after, EVENTS_AT_ONCE, CHARACTERS_AT_ONCE));
+    }
+
+    private static List<StoredEvent> result(Future<List<StoredEvent>> read) throws Exception {
+        try {
+            return read.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException known ? known : e;
+        }
+    }
+
+    /** Publishes as long as they follow each other; up to where. */
+    private long publish(List<StoredEvent> events, long from, long behind, OrderedPublisher open)
+            throws NotPublishedException {
+        long position = behind;
+        for (StoredEvent event : events) {
+            if (event.position() != position + 1) {
+                refuseGap(from, position, event);
+                return position;
+            }
+            position = event.position();
+            open.publish(position, EventRecord.of(event, topic, FIRST_PARTITION));
+        }
+        return position;
     }
 
     /** The store promises that there is none. What comes before it is published first; the next step begins with it. */
@@ -167,6 +206,11 @@ final class RelayLog implements Follower.Step, AutoCloseable {
 
     @Override
     public void close() {
+        endPublisher();
+        ahead.shutdownNow();
+    }
+
+    private void endPublisher() {
         OrderedPublisher open = publisher;
         publisher = null;
         if (open != null) {
