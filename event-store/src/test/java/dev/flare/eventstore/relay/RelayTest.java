@@ -68,7 +68,7 @@ class RelayTest {
                 RelayedLog.event("no JSON: \"quoted\""),
                 RelayedLog.event("1 2"),
                 RelayedLog.event("")));
-        log.append(3_000);
+        log.append(1_000);
         try (Relay relay = log.relay()) {
             untilAllIsRelayed();
             await().until(() -> relay.state().position() == log.head());
@@ -211,7 +211,7 @@ class RelayTest {
     @Test
     void a_broker_slower_than_its_patience_costs_repeats_and_no_gap() throws Exception {
         log.append(Stream.generate(() -> RelayedLog.event("\"" + random(50) + "\""))
-                .limit(2_000)
+                .limit(1_200)
                 .toList());
         limitTo(10_000.0);
         try (Relay relay = log.relay(Duration.ofMillis(400))) {
@@ -245,7 +245,7 @@ class RelayTest {
     void what_is_too_large_stops_it_visibly_and_nothing_is_passed_over() throws Exception {
         kafka.makeTopic(log.topic, 1, Map.of("max.message.bytes", "20000"));
         stopsAtTheLarge(log, 1, 200);
-        stopsAtTheLarge(log, 4_000, 200);
+        stopsAtTheLarge(log, 1_000, 200);
     }
 
     /** Also when it comes early, while a broker knows nothing of the producer with which it could compare a batch. */
