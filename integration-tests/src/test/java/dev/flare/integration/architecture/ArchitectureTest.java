@@ -53,6 +53,7 @@ class ArchitectureTest {
                 Arguments.of(Rules.THE_STORE_KNOWS_NO_SPRING, "eventstore.KnowsSpring"),
                 Arguments.of(Rules.ONLY_THE_ADAPTER_OF_THE_STORE_KNOWS_AXON, "eventstore.KnowsAxon"),
                 Arguments.of(Rules.ONLY_THE_METRICS_OF_THE_STORE_KNOW_MICROMETER, "eventstore.KnowsMicrometer"),
+                Arguments.of(Rules.ONLY_THE_RELAY_OF_THE_STORE_KNOWS_KAFKA, "eventstore.KnowsKafka"),
                 Arguments.of(
                         Rules.THE_METRICS_OF_THE_STORE_KNOW_NO_OTHER_FRAMEWORK, "eventstore.metrics.KnowsTheDatabase"),
                 Arguments.of(Rules.THE_EDGE_KNOWS_MESSAGES_ONLY, "web.KnowsASide"),

@@ -27,6 +27,7 @@ final class Rules {
     private static final String STORE_IN_AXON = "..flare.eventstore.axon..";
     private static final String STORE_IN_SPRING = "..flare.eventstore.spring..";
     private static final String STORE_METRICS = "..flare.eventstore.metrics..";
+    private static final String STORE_RELAY = "..flare.eventstore.relay..";
     private static final String WEB = "..flare.web..";
     private static final String COMMAND = "..flare.command..";
     private static final String QUERY = "..flare.query..";
@@ -74,6 +75,11 @@ final class Rules {
             .that(resideInAPackage(STORE).and(not(resideInAnyPackage(STORE_METRICS, STORE_IN_SPRING))))
             .should()
             .dependOnClassesThat(resideInAPackage("io.micrometer..").or(resideInAPackage(STORE_METRICS)));
+
+    static final ArchRule ONLY_THE_RELAY_OF_THE_STORE_KNOWS_KAFKA = noClasses()
+            .that(resideInAPackage(STORE).and(not(resideInAPackage(STORE_RELAY))))
+            .should()
+            .dependOnClassesThat(resideInAPackage("org.apache.kafka.."));
 
     static final ArchRule THE_METRICS_OF_THE_STORE_KNOW_NO_OTHER_FRAMEWORK = noClasses()
             .that()
@@ -190,6 +196,7 @@ final class Rules {
                 THE_STORE_KNOWS_NO_SPRING,
                 ONLY_THE_ADAPTER_OF_THE_STORE_KNOWS_AXON,
                 ONLY_THE_METRICS_OF_THE_STORE_KNOW_MICROMETER,
+                ONLY_THE_RELAY_OF_THE_STORE_KNOWS_KAFKA,
                 THE_METRICS_OF_THE_STORE_KNOW_NO_OTHER_FRAMEWORK,
                 THE_EDGE_KNOWS_MESSAGES_ONLY,
                 THE_COMMAND_SIDE_KNOWS_NO_OTHER_SIDE,
