@@ -32,9 +32,13 @@ public final class OperatorDecision {
             return to;
         }
 
-        /** Money in transit is neither given up nor returned by hand: that could lose it, or make it. */
+        /**
+         * Money in transit is neither given up nor returned by hand: that could lose it, or make it. What the supervisor watches over
+         * all the time is only resumed: otherwise it could never fail again.
+         */
         public boolean isPossible(Transaction transaction) {
-            return from.contains(transaction.status()) && (this == RESUME || transaction.transfer() == null);
+            return from.contains(transaction.status())
+                    && (this == RESUME || transaction.transfer() == null && !runsForEver(transaction));
         }
     }
 
@@ -59,7 +63,15 @@ public final class OperatorDecision {
         return course.verdict();
     }
 
+    private static boolean runsForEver(Transaction transaction) {
+        return transaction.id().startsWith(ConservationDecision.RESERVED)
+                && !transaction.type().equals(CanaryDecision.TYPE);
+    }
+
     private static String impossible(Transaction transaction, Act act) {
+        if (act.from.contains(transaction.status()) && runsForEver(transaction)) {
+            return "what the supervisor itself watches over can only be resumed";
+        }
         return act.from.contains(transaction.status())
                 ? "money is in transit: it returns by itself as soon as its target region has confirmed the halt"
                 : "the transaction is " + transaction.status() + "; " + act + " is possible from " + act.from;
