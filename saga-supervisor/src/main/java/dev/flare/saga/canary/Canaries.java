@@ -224,10 +224,19 @@ public final class Canaries implements AutoCloseable {
     }
 
     private void follow(Instant now) {
+        RuntimeException first = null;
         for (Map.Entry<String, Instant> canary : List.copyOf(open.entrySet())) {
-            if (canary.getValue().isBefore(now)) {
-                follow(canary.getKey(), now);
+            try {
+                if (canary.getValue().isBefore(now)) {
+                    follow(canary.getKey(), now);
+                }
+            } catch (RuntimeException e) {
+                // The others are followed all the same.
+                first = first == null ? e : first;
             }
+        }
+        if (first != null) {
+            throw first;
         }
     }
 

@@ -310,11 +310,14 @@ class MailChannelTest {
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
                                 .toString(),
+                        "-J-XX:TieredStopAtLevel=1",
                         "-genkeypair",
                         "-alias",
                         "mail",
                         "-keyalg",
                         "EC",
+                        "-groupname",
+                        "secp256r1",
                         "-dname",
                         "CN=localhost",
                         "-ext",

@@ -347,6 +347,7 @@ class CanariesTest {
     @Test
     void who_was_alone_and_away_does_not_alarm_for_what_others_saw() {
         SupervisorProcess away = start();
+        goodInterval();
         processes.remove(away);
         start();
         for (int i = 0; i < 4; i++) {
