@@ -39,7 +39,7 @@ class RegionAwayTest {
     }
 
     @Test
-    void the_target_is_away_past_the_deadline_and_the_money_returns_when_it_is_back() {
+    void the_target_is_away_past_the_deadline_and_the_money_is_in_one_place_when_it_is_back() {
         String payer = bank.openWith("uk", 100);
         String payee = bank.open("au");
         postgres.lock("au");
@@ -53,10 +53,12 @@ class RegionAwayTest {
         } finally {
             postgres.unlock("au");
         }
-        transfer.awaitStatus("COMPENSATED");
+        transfer.awaitEnd();
+        // What was on its way into the region when it went may arrive before the halt does: then it stays.
+        boolean arrived = transfer.status().equals("COMPLETED");
         assertThat(transfer.alerts()).hasSize(1);
-        assertThat(bank.balance(payer)).isEqualTo(100);
-        assertThat(bank.balance(payee)).isZero();
+        assertThat(bank.balance(payer)).isEqualTo(arrived ? 60 : 100);
+        assertThat(bank.balance(payee)).isEqualTo(arrived ? 40 : 0);
     }
 
     @Test

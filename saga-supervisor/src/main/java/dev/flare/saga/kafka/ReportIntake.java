@@ -76,6 +76,7 @@ public final class ReportIntake implements AutoCloseable {
     private final Thread thread;
     private long committedAt = System.nanoTime();
     private long countedAt = System.nanoTime() - BETWEEN_COUNTS.toNanos();
+    private volatile boolean subscribed;
     private volatile boolean closed;
 
     ReportIntake(KafkaSettings settings, Supervision supervision, ParkedReports parked, Clock clock) {
@@ -115,6 +116,7 @@ public final class ReportIntake implements AutoCloseable {
             makeTopics();
             try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
                 consumer.subscribe(List.of(TOPIC), new Partitions(consumer));
+                subscribed = true;
                 Brokers brokers = new Brokers(consumer);
                 while (!closed) {
                     takeSome(consumer);
@@ -127,6 +129,7 @@ public final class ReportIntake implements AutoCloseable {
         } catch (IOException | RuntimeException | Error e) {
             failed(e);
         } finally {
+            subscribed = false;
             taken.values().forEach(Taken::leave);
             taken.clear();
         }
@@ -359,7 +362,7 @@ public final class ReportIntake implements AutoCloseable {
     public void close() {
         closed = true;
         try {
-            if (!thread.join(HANDING_OVER.plusSeconds(3))) {
+            if (!subscribed || !thread.join(HANDING_OVER.plusSeconds(3))) {
                 thread.interrupt();
             }
         } catch (InterruptedException e) {

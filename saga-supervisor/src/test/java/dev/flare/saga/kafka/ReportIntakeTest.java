@@ -3,6 +3,7 @@ package dev.flare.saga.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.flare.eventstore.relay.KafkaConnection;
 import dev.flare.eventstore.support.JsonSchema;
 import dev.flare.eventstore.support.TestKafka;
 import dev.flare.saga.transaction.Alert;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -187,6 +189,19 @@ class ReportIntakeTest {
             assertThat(process.intake.seen().failures()).isZero();
         }
         assertThat(all.parkedOnes()).hasSize(1);
+    }
+
+    @Test
+    void brokers_that_are_away_show() {
+        KafkaSettings away = new KafkaSettings(
+                new KafkaConnection("127.0.0.1:1", Optional.empty(), KafkaConnection.AS_BROKERS_DO),
+                "away",
+                1,
+                Duration.ofSeconds(1));
+        try (ReportIntake intake = new ReportIntake(away, all.supervision(), all.parked(), Clock.systemUTC()).start()) {
+            await().atMost(LONG).until(() -> intake.seen().failures() > 0);
+            assertThat(intake.seen().failure()).isNotEmpty();
+        }
     }
 
     @Test
