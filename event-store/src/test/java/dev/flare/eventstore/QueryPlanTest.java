@@ -132,7 +132,7 @@ class QueryPlanTest {
             reader.matching(tagged("account=7"), 0, 1_000);
             reader.matching(tagged("account=7", "T0", "T1", "T2", "T3", "T4"), 0, 1_000);
             reader.matching(Criteria.of(new Criterion(Set.of("T1"), Set.of())), end - 200, 100);
-            Sql.with(reading, connection -> CommittedLog.taken(connection, Set.of("key=50", "key=unknown")));
+            Sql.with(reading, connection -> CommittedLog.taken(connection, Set.of("key=50", "key=unknown"), end));
             reader.byId(new UUID(0x0000_0000_0000_7000L, 0x8000_0000_0000_0005L));
             reader.recordedAt(7);
             reader.lastBefore(Instant.parse("2026-01-01T00:00:01Z"));
@@ -145,6 +145,7 @@ class QueryPlanTest {
             get(other.append(List.of(event("T1", "account=new"), event("T2", "key=" + UUID.randomUUID())), List.of()));
             get(store.append(List.of(event("T1", "account=new", "key=" + UUID.randomUUID())), List.of()));
             get(other.confirm());
+            TestLog.awaitIndexed(one);
         }
 
         @Override

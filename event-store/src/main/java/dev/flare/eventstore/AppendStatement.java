@@ -7,21 +7,19 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /**
- * The statements that append, with the inline projections in them.
+ * The statement that appends, with the inline projections in it.
  *
- * @param batch for any number of events
- * @param single for one
+ * @param sql for any number of events
  */
-record AppendStatements(String batch, String single) {
+record AppendStatement(String sql) {
 
     private static final String PLACE = "/* inline projections */";
 
-    static AppendStatements with(List<InlineProjection> projections) {
+    static AppendStatement with(List<InlineProjection> projections) {
         StringBuilder parts = new StringBuilder();
         projections.forEach(
                 projection -> parts.append(", inline_%s AS (%n%s%n)%n".formatted(projection.name(), projection.sql())));
-        return new AppendStatements(
-                Statements.APPEND.replace(PLACE, parts), Statements.APPEND_SINGLE.replace(PLACE, parts));
+        return new AppendStatement(Statements.APPEND.replace(PLACE, parts));
     }
 
     /**
@@ -29,7 +27,7 @@ record AppendStatements(String batch, String single) {
      *
      * @throws IllegalArgumentException naming the inline projection that the database does not understand
      */
-    static AppendStatements checked(List<InlineProjection> projections, DataSource dataSource) {
+    static AppendStatement checked(List<InlineProjection> projections, DataSource dataSource) {
         for (InlineProjection projection : projections) {
             Sql.with(dataSource, connection -> check(connection, projection));
         }
@@ -38,7 +36,7 @@ record AppendStatements(String batch, String single) {
 
     private static boolean check(Connection connection, InlineProjection projection) throws SQLException {
         try (PreparedStatement statement =
-                connection.prepareStatement(with(List.of(projection)).single())) {
+                connection.prepareStatement(with(List.of(projection)).sql())) {
             statement.getMetaData();
             return true;
         } catch (SQLException e) {
