@@ -4,22 +4,33 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 
 /**
  * The statement that appends, with the inline projections in it.
  *
- * @param sql for any number of events
+ * @param looking looks for unique tags first
+ * @param knowing writes without a look
  */
-record AppendStatement(String sql) {
+record AppendStatement(String looking, String knowing) {
 
-    private static final String PLACE = "/* inline projections */";
+    private static final Pattern LOOK = Pattern.compile("/\\* unless taken \\*/.*/\\* end \\*/", Pattern.DOTALL);
+    private static final String APPENDED = "/* appended */";
+    private static final String PROJECTIONS = "/* inline projections */";
 
     static AppendStatement with(List<InlineProjection> projections) {
-        StringBuilder parts = new StringBuilder();
+        String sql = projections.isEmpty() ? Statements.APPEND : projected(projections);
+        return new AppendStatement(sql, LOOK.matcher(sql).replaceFirst(""));
+    }
+
+    /** The events come back as a relation for the projections, which costs a little: not where there are none. */
+    private static String projected(List<InlineProjection> projections) {
+        StringBuilder parts = new StringBuilder("RETURNING *)");
         projections.forEach(
                 projection -> parts.append(", inline_%s AS (%n%s%n)%n".formatted(projection.name(), projection.sql())));
-        return new AppendStatement(Statements.APPEND.replace(PLACE, parts));
+        parts.append("SELECT count(*) FROM appended");
+        return Statements.APPEND.replace(APPENDED, ", appended AS (").replace(PROJECTIONS, parts);
     }
 
     /**
@@ -36,7 +47,7 @@ record AppendStatement(String sql) {
 
     private static boolean check(Connection connection, InlineProjection projection) throws SQLException {
         try (PreparedStatement statement =
-                connection.prepareStatement(with(List.of(projection)).sql())) {
+                connection.prepareStatement(with(List.of(projection)).looking())) {
             statement.getMetaData();
             return true;
         } catch (SQLException e) {

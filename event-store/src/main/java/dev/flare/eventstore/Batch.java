@@ -56,22 +56,29 @@ final class Batch {
     record IndexBehind(long required) implements Attempt {}
 
     Attempt write(Connection connection, AppendStatement append, EventRows.Types types) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(append.sql())) {
+        List<String> unchecked = uncheckedTags();
+        long indexed = uncheckedUpTo();
+        String sql = unchecked.isEmpty() ? append.knowing() : append.looking();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             Parameters parameters = new Parameters(connection, statement);
             bindHead(parameters);
-            List<String> unchecked = uncheckedTags();
-            long indexed = uncheckedUpTo();
-            parameters.add(indexed);
-            bindUnchecked(parameters, unchecked);
+            if (!unchecked.isEmpty()) {
+                parameters.add(indexed);
+                bindUnchecked(parameters, unchecked);
+            }
             parameters.add(rows.array(connection, types));
-            return wrote(statement) ? new Written() : hindrance(connection, unchecked, indexed);
+            return written(statement) > 0 ? new Written() : hindrance(connection, unchecked, indexed);
         }
     }
 
-    private static boolean wrote(PreparedStatement statement) throws SQLException {
-        try (ResultSet answer = statement.executeQuery()) {
+    /** With inline projections the statement gives the number as an answer. */
+    static long written(PreparedStatement statement) throws SQLException {
+        if (!statement.execute()) {
+            return statement.getUpdateCount();
+        }
+        try (ResultSet answer = statement.getResultSet()) {
             answer.next();
-            return answer.getLong(1) > 0;
+            return answer.getLong(1);
         }
     }
 
