@@ -380,7 +380,7 @@ final class Committer implements Runnable {
         inDoubt = null;
         head = batch.to;
         headSeen = true;
-        tagIndexer.committed(batch.from.position(), batch.events);
+        tagIndexer.committed(batch.from.position(), batch.events, batch.to.hash());
         Runnable outcomes = sequencer.committed(batch.appends, batch.to.clock());
         if (afterTurn != null && batch.appends.size() == 1) {
             afterTurn.add(outcomes);

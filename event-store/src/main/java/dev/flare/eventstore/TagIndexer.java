@@ -14,10 +14,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Lets the index over tags follow the log: behind the appends, on a connection of its own, many events at once.
@@ -29,21 +31,26 @@ import org.slf4j.LoggerFactory;
  */
 final class TagIndexer implements Runnable {
 
-    /** Events of this process with their keys, which stand behind a position. */
-    private record Written(long after, List<KeyedEvent> events) {
+    /** Events of this process with their keys, which stand behind a position, and the hash of the last. */
+    private record Written(long after, List<KeyedEvent> events, Hash hash) {
 
         long last() {
             return after + events.size();
         }
     }
 
+    /** The rows of the events up to a position. */
+    private record Rows(List<TagIndexCheck.Row> rows, long last, Hash hash) {}
+
     private static final Logger LOG = LoggerFactory.getLogger(TagIndexer.class);
     private static final String REACHED = "SELECT position FROM tags_head WHERE one";
     private static final String AFTER = """
             SELECT e.position, e.id, e.recorded_at, e.type, e.version, e.tags, e.metadata, e.payload, e.previous_hash, e.hash
             FROM events e WHERE e.position > ? ORDER BY e.position LIMIT ?""";
-    private static final String MOVE =
-            "UPDATE tags_head SET position = ? WHERE one AND position = ? RETURNING set_config('synchronous_commit', 'off', true)";
+    private static final String MOVE = """
+            UPDATE tags_head SET position = ?
+            WHERE one AND position = ? AND EXISTS (SELECT FROM events WHERE position = ? AND hash = ?)
+            RETURNING set_config('synchronous_commit', 'off', true)""";
     private static final String COPY = "COPY event_tags (tag, type, position) FROM STDIN (FORMAT binary)";
     private static final byte[] COPY_HEADER = {
         'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
@@ -69,6 +76,7 @@ final class TagIndexer implements Runnable {
     private final Deque<Written> written = new ArrayDeque<>();
     private int remembered;
     private boolean due;
+    private boolean failing;
     private boolean closed;
     private volatile long reached;
 
@@ -83,14 +91,13 @@ final class TagIndexer implements Runnable {
     }
 
     /** Events were committed behind a position. Never waits for the database. */
-    void committed(long after, List<KeyedEvent> events) {
+    void committed(long after, List<KeyedEvent> events, Hash hash) {
         lock.lock();
         try {
             if (remembered + events.size() > REMEMBERED_MAX) { // nobody indexes: they are read again by who does
-                written.clear();
-                remembered = 0;
+                forget();
             }
-            written.addLast(new Written(after, events));
+            written.addLast(new Written(after, events, hash));
             remembered += events.size();
             if (!due) {
                 due = true;
@@ -142,8 +149,11 @@ final class TagIndexer implements Runnable {
         setDue(false);
         try (Connection connection = dataSource.getConnection()) {
             catchUp(connection, Long.MAX_VALUE);
+            failing = false;
         } catch (SQLException | RuntimeException | Error e) {
-            LOG.warn("the index over tags could not follow the log; it is tried again: {}", String.valueOf(e));
+            LOG.atLevel(failing ? Level.DEBUG : Level.WARN)
+                    .log("the index over tags could not follow the log; it is tried again: {}", String.valueOf(e));
+            failing = true;
             setDue(!isClosed());
             await(PAUSE_NANOS);
         }
@@ -171,17 +181,35 @@ final class TagIndexer implements Runnable {
     void catchUp(Connection connection, long upTo) throws SQLException {
         long position = reached(connection);
         while (position < upTo) {
-            List<TagIndexCheck.Row> rows = new ArrayList<>();
-            long last = remembered(position, rows);
-            if (last == position) {
-                last = read(connection, position, rows);
+            Rows next = remembered(position);
+            if (next == null) {
+                next = read(connection, position);
             }
-            if (last == position) {
+            if (next == null) {
                 break;
             }
-            position = write(connection, position, last, rows) ? last : reached(connection);
+            position = write(connection, position, next) ? next.last() : after(connection, position);
         }
         reached = position;
+    }
+
+    /** It was indexed by somebody else; or what is remembered here is not what the log has, when a server took over that lacks it. */
+    private long after(Connection connection, long position) throws SQLException {
+        long now = reached(connection);
+        if (now == position) {
+            lock.lock();
+            try {
+                forget();
+            } finally {
+                lock.unlock();
+            }
+        }
+        return now;
+    }
+
+    private void forget() {
+        written.clear();
+        remembered = 0;
     }
 
     static long reached(Connection connection) throws SQLException {
@@ -192,10 +220,12 @@ final class TagIndexer implements Runnable {
         }
     }
 
-    /** The rows of what this process has written behind a position, and the last position of them. */
-    private long remembered(long position, List<TagIndexCheck.Row> rows) {
+    /** The rows of what this process has written behind a position. */
+    private @Nullable Rows remembered(long position) {
+        List<Written> behind = behind(position);
+        List<TagIndexCheck.Row> rows = new ArrayList<>();
         long last = position;
-        for (Written next : behind(position)) {
+        for (Written next : behind) {
             for (KeyedEvent event : next.events()) {
                 last++;
                 for (long tag : event.tagKeys()) {
@@ -203,7 +233,7 @@ final class TagIndexer implements Runnable {
                 }
             }
         }
-        return last;
+        return behind.isEmpty() ? null : new Rows(rows, last, behind.getLast().hash());
     }
 
     private List<Written> behind(long position) {
@@ -231,45 +261,53 @@ final class TagIndexer implements Runnable {
     }
 
     /** The same of what others have written, or what was forgotten. */
-    private static long read(Connection connection, long position, List<TagIndexCheck.Row> rows) throws SQLException {
+    private static @Nullable Rows read(Connection connection, long position) throws SQLException {
         List<StoredEvent> events = EventReader.events(connection, AFTER, statement -> {
             statement.setLong(1, position);
             statement.setInt(2, READ_MAX);
         });
+        if (events.isEmpty()) {
+            return null;
+        }
+        List<TagIndexCheck.Row> rows = new ArrayList<>();
         for (StoredEvent event : events) {
             event.tags().forEach(tag -> rows.add(TagIndexCheck.row(event, tag)));
         }
-        return events.isEmpty() ? position : events.getLast().position();
+        return new Rows(rows, events.getLast().position(), events.getLast().hash());
     }
 
-    private static boolean write(Connection connection, long from, long to, List<TagIndexCheck.Row> rows)
-            throws SQLException {
-        rows.sort(Comparator.comparingLong(TagIndexCheck.Row::tag)); // neighbours in the index
-        if (rows.size() < COPIED_MIN) {
-            return insert(connection, from, to, rows);
+    private static boolean write(Connection connection, long from, Rows next) throws SQLException {
+        next.rows().sort(Comparator.comparingLong(TagIndexCheck.Row::tag)); // neighbours in the index
+        if (next.rows().size() < COPIED_MIN) {
+            return insert(connection, from, next);
         }
         try {
-            return copy(connection, from, to, rows);
+            return copy(connection, from, next);
         } catch (SQLException e) {
             if (!THERE_ALREADY.equals(e.getSQLState())) {
                 throw e;
             }
-            return insert(connection, from, to, rows);
+            return insert(connection, from, next);
         }
     }
 
+    private static void bindMove(PreparedStatement statement, long from, Rows next) throws SQLException {
+        statement.setLong(1, next.last());
+        statement.setLong(2, from);
+        statement.setLong(3, next.last());
+        statement.setBytes(4, next.hash().bytes());
+    }
+
     /** Takes the server a third less time than an insert, but some round trips. */
-    private static boolean copy(Connection connection, long from, long to, List<TagIndexCheck.Row> rows)
-            throws SQLException {
+    private static boolean copy(Connection connection, long from, Rows next) throws SQLException {
         boolean alone = connection.getAutoCommit();
         connection.setAutoCommit(false);
         try (PreparedStatement move = connection.prepareStatement(MOVE)) {
-            move.setLong(1, to);
-            move.setLong(2, from);
+            bindMove(move, from, next);
             boolean moved = move.execute() && move.getResultSet().next();
             if (moved) {
                 PGConnection copying = connection.unwrap(PGConnection.class);
-                byte[] bytes = binary(rows);
+                byte[] bytes = binary(next.rows());
                 CopyIn in = copying.getCopyAPI().copyIn(COPY);
                 in.writeToCopy(bytes, 0, bytes.length);
                 in.endCopy();
@@ -297,19 +335,18 @@ final class TagIndexer implements Runnable {
         return bytes.putShort((short) -1).array();
     }
 
-    private static boolean insert(Connection connection, long from, long to, List<TagIndexCheck.Row> rows)
-            throws SQLException {
+    private static boolean insert(Connection connection, long from, Rows next) throws SQLException {
+        List<TagIndexCheck.Row> rows = next.rows();
         try (PreparedStatement statement = connection.prepareStatement(Statements.INDEX_TAGS)) {
-            statement.setLong(1, to);
-            statement.setLong(2, from);
+            bindMove(statement, from, next);
             PGConnection arrays = connection.unwrap(PGConnection.class);
             long[] tags = rows.stream().mapToLong(TagIndexCheck.Row::tag).toArray();
             int[] types = rows.stream().mapToInt(TagIndexCheck.Row::type).toArray();
             long[] positions =
                     rows.stream().mapToLong(TagIndexCheck.Row::position).toArray();
-            statement.setArray(3, arrays.createArrayOf("int8", tags));
-            statement.setArray(4, arrays.createArrayOf("int4", types));
-            statement.setArray(5, arrays.createArrayOf("int8", positions));
+            statement.setArray(5, arrays.createArrayOf("int8", tags));
+            statement.setArray(6, arrays.createArrayOf("int4", types));
+            statement.setArray(7, arrays.createArrayOf("int8", positions));
             try (ResultSet answer = statement.executeQuery()) {
                 answer.next();
                 return answer.getLong(1) > 0;

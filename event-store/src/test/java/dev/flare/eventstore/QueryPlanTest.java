@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeAll;
@@ -122,7 +124,9 @@ class QueryPlanTest {
         }
 
         void warmUp() {
-            for (int i = 0; i < OFTEN; i++) {
+            for (int i = 0;
+                    i < 3 * OFTEN;
+                    i++) { // what comes from the pool may come as another connection now and then
                 read();
                 write();
             }
@@ -158,9 +162,19 @@ class QueryPlanTest {
                 get(writer.append(List.of(event("T1", "account=new", key())), List.of()));
                 get(writer.append(List.of(event("T1")), List.of()));
             }
+            TestLog.awaitIndexed(one);
             get(other.confirm());
+            get(other.append(
+                    Collections.nCopies(20, TAGS).stream()
+                            .map(tags -> event("T1", tags))
+                            .toList(),
+                    List.of()));
             TestLog.awaitIndexed(one);
         }
+
+        /** Of so many events, so many that they are copied into the index. */
+        private static final String[] TAGS =
+                IntStream.range(0, 60).mapToObj(i -> "many=" + i).toArray(String[]::new);
 
         private static String key() {
             return "key=" + UUID.randomUUID();

@@ -183,6 +183,27 @@ class TagIndexerTest {
         assertThat(log.reader().withTag("a=3", 0, MANY * 2)).hasSize(2 * (MANY / 7));
     }
 
+    /** A server took over that lacks the end of the log, and another process has filled its place. */
+    @Test
+    void what_a_process_remembers_is_not_indexed_where_the_log_has_something_else() throws SQLException {
+        EventStore store = open();
+        get(append(store, "a=1"));
+        log.awaitIndexed();
+        log.execute("CREATE TABLE head_before AS SELECT * FROM head");
+        Connection other = holdIndex();
+        get(append(store, "a=1"));
+        log.execute("ALTER TABLE events DISABLE TRIGGER USER");
+        log.execute("DELETE FROM events WHERE position > 1");
+        log.execute("ALTER TABLE events ENABLE TRIGGER USER");
+        log.execute("UPDATE head SET (position, hash, clock) = (SELECT position, hash, clock FROM head_before)");
+        try (EventStore another = open()) {
+            get(append(another, "b=1"));
+        }
+        release(other);
+        nothing_is_wrong_with_the_index();
+        assertThat(positions(tagged("b=1"), 0, 9, 9)).containsExactly(2L);
+    }
+
     @Test
     void who_opens_a_log_indexes_what_others_left_behind() throws SQLException {
         Connection other = holdIndex();

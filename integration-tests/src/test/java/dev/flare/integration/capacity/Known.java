@@ -13,6 +13,10 @@ enum Known {
     NOTIFY("flare_command", "pg_notify"),
     HEAD("flare_command", "SELECT position, hash, clock FROM head"),
 
+    TAG_INDEX("flare_command", "tags_head"),
+    TAG_ROWS("flare_command", "COPY event_tags"),
+    ROW_TYPES("flare_command", "::regtype::oid"),
+
     EXPIRY_LOOK("flare_command", "AS due FROM hold_expiry_position"),
     EXPIRY_TAKE("flare_command", "AS kind (type)"),
     EXPIRY_ADD("flare_command", "INSERT INTO hold_expiry"),
