@@ -77,6 +77,10 @@ final class TagIndexer implements Runnable {
     private int remembered;
     private boolean due;
     private boolean failing;
+
+    /** Whether what others left behind was looked for. */
+    private boolean started;
+
     private boolean closed;
     private volatile long reached;
 
@@ -148,7 +152,8 @@ final class TagIndexer implements Runnable {
     private void index() throws InterruptedException {
         setDue(false);
         try (Connection connection = dataSource.getConnection()) {
-            catchUp(connection, Long.MAX_VALUE);
+            catchUp(connection, started ? lastRemembered() : Long.MAX_VALUE);
+            started = true;
             failing = false;
         } catch (SQLException | RuntimeException | Error e) {
             LOG.atLevel(failing ? Level.DEBUG : Level.WARN)
@@ -156,6 +161,15 @@ final class TagIndexer implements Runnable {
             failing = true;
             setDue(!isClosed());
             await(PAUSE_NANOS);
+        }
+    }
+
+    private long lastRemembered() {
+        lock.lock();
+        try {
+            return written.isEmpty() ? 0 : written.getLast().last();
+        } finally {
+            lock.unlock();
         }
     }
 

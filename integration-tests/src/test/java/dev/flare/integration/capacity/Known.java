@@ -13,16 +13,16 @@ enum Known {
     NOTIFY("flare_command", "pg_notify"),
     HEAD("flare_command", "SELECT position, hash, clock FROM head"),
 
-    TAG_INDEX("flare_command", "tags_head"),
-    TAG_ROWS("flare_command", "COPY event_tags"),
-    ROW_TYPES("flare_command", "::regtype::oid"),
-
     EXPIRY_LOOK("flare_command", "AS due FROM hold_expiry_position"),
     EXPIRY_TAKE("flare_command", "AS kind (type)"),
     EXPIRY_ADD("flare_command", "INSERT INTO hold_expiry"),
     EXPIRY_REMOVE("flare_command", "DELETE FROM hold_expiry"),
     EXPIRY_MOVE("flare_command", "UPDATE hold_expiry_position"),
     EXPIRY_DUE("flare_command", "SELECT hold_id FROM hold_expiry WHERE expires_at"),
+
+    TAG_INDEX("flare_command", "tags_head"),
+    TAG_ROWS("flare_command", "COPY event_tags"),
+    ROW_TYPES("flare_command", "::regtype::oid"),
 
     WATCH("flare_query", "SELECT position, hash, clock FROM head"),
     TAKE("flare_query", "FROM events e WHERE e.position > $1 ORDER BY e.position LIMIT"),
