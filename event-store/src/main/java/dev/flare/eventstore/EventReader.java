@@ -38,9 +38,18 @@ public final class EventReader {
 
     private static final String RECORDED_AT = "SELECT recorded_at FROM events WHERE position = ?";
 
-    /** The log's end in the same snapshot: an event appended meanwhile is no stray. */
+    /**
+     * What the index does not reach is as it will be. The log's end in the same snapshot: an event appended meanwhile is no stray.
+     */
     private static final String TAG_ROWS = """
-            /* reads all */ SELECT t.tag, t.type, t.position, (SELECT position FROM head) FROM event_tags t""";
+            /* reads all */ SELECT t.tag, t.type, t.position, (SELECT position FROM head) FROM (
+                SELECT * FROM event_tags
+                WHERE position <= (SELECT position FROM tags_head) OR position > (SELECT position FROM head)
+                UNION ALL
+                SELECT tag_key(tag), type_key(e.type), e.position
+                FROM events e CROSS JOIN LATERAL unnest(e.tags) AS carried (tag)
+                WHERE e.position > (SELECT position FROM tags_head) AND e.position <= (SELECT position FROM head)
+            ) t""";
 
     private static final String TAG_ROWS_BETWEEN = TAG_ROWS + " WHERE t.position > ? AND t.position <= ?";
 
