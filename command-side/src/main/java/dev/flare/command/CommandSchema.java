@@ -11,7 +11,7 @@ public final class CommandSchema {
 
     /** What a region's database has besides the event store, which is there first. */
     public static final Schema SCHEMA =
-            new Schema("the command side's tables", "dev/flare/command/migration", "command_schema", 2, true);
+            new Schema("the command side's tables", "dev/flare/command/migration", "command_schema", 3, true);
 
     private CommandSchema() {}
 

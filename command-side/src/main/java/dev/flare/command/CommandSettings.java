@@ -13,9 +13,14 @@ import java.util.List;
  * @param server reached as a role of the group {@code flare_append}
  * @param patience how long a command may take before it is given up
  * @param connectionsPerRegion how many connections to a region's database there are at most
+ * @param transfersUnderWay with so many transfers to other regions under way from a region no further ones are taken
  */
 public record CommandSettings(
-        List<Region> regions, PostgresServer server, Duration patience, int connectionsPerRegion) {
+        List<Region> regions,
+        PostgresServer server,
+        Duration patience,
+        int connectionsPerRegion,
+        int transfersUnderWay) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration LEAST_PATIENCE = Duration.ofMillis(100);
@@ -29,7 +34,9 @@ public record CommandSettings(
                 settings.regions(),
                 server,
                 settings.duration("flare.command.patience", PATIENCE, LEAST_PATIENCE),
-                // Committing, looking up history, notifying, listening and expiring holds have one each.
-                settings.number("flare.command.connections-per-region", 12, 6, 200));
+                // Committing, looking up history, notifying, listening, expiring holds and following steps have one
+                // each.
+                settings.number("flare.command.connections-per-region", 12, 7, 200),
+                settings.number("flare.command.transfers-under-way", 5_000, 1, 1_000_000));
     }
 }

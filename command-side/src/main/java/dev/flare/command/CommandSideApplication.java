@@ -1,5 +1,6 @@
 package dev.flare.command;
 
+import dev.flare.command.steps.TransferSteps;
 import dev.flare.eventstore.EventStoreSchema;
 import dev.flare.messages.shared.Region;
 import dev.flare.web.WebConfiguration;
@@ -26,5 +27,6 @@ public class CommandSideApplication {
             EventStoreSchema.SCHEMA.require(settings.server(), region.name(), APPENDING);
             CommandSchema.SCHEMA.require(settings.server(), region.name(), APPENDING);
         }
+        EventStoreSchema.SCHEMA.requireWhereReachable(settings.server(), TransferSteps.SUPERVISOR, APPENDING);
     }
 }

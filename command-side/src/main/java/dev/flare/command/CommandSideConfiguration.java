@@ -7,12 +7,15 @@ import dev.flare.command.execution.LedgerFactory;
 import dev.flare.command.expiry.HoldExpirers;
 import dev.flare.command.expiry.HoldExpiryHealth;
 import dev.flare.command.hold.HoldController;
+import dev.flare.command.participation.Admission;
 import dev.flare.command.region.CommandMetrics;
 import dev.flare.command.region.Ledgers;
 import dev.flare.command.region.RegionStores;
 import dev.flare.command.region.RegionStoresHealth;
 import dev.flare.command.reversal.ReversalController;
 import dev.flare.command.status.AccountStatusController;
+import dev.flare.command.steps.TransferSteps;
+import dev.flare.command.steps.TransferStepsHealth;
 import dev.flare.command.transfer.TransferController;
 import dev.flare.command.withdrawal.WithdrawalController;
 import dev.flare.web.WebConfiguration;
@@ -64,6 +67,22 @@ public class CommandSideConfiguration {
     @Bean
     RegionStoresHealth eventStoresHealthIndicator(RegionStores stores, Clock clock) {
         return new RegionStoresHealth(stores, clock);
+    }
+
+    @Bean
+    Admission admission(RegionStores stores, CommandSettings settings, MeterRegistry meters) {
+        return new Admission(settings.regions(), stores::database, settings.transfersUnderWay(), meters);
+    }
+
+    @Bean
+    TransferSteps transferSteps(
+            RegionStores stores, Ledgers ledgers, CommandSettings settings, Clock clock, MeterRegistry meters) {
+        return TransferSteps.follow(settings.server(), stores, ledgers, clock, meters);
+    }
+
+    @Bean
+    TransferStepsHealth transferStepsHealthIndicator(TransferSteps steps, Clock clock) {
+        return new TransferStepsHealth(steps, clock);
     }
 
     @Bean

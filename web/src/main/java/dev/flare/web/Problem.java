@@ -107,8 +107,7 @@ public record Problem(
                     SAME_ACCOUNT,
                     RESERVED_ACCOUNT,
                     AMOUNT_OVERFLOW,
-                    INTAKE_STOPPED,
-                    CROSS_REGION_UNSUPPORTED -> HttpStatus.UNPROCESSABLE_CONTENT;
+                    INTAKE_STOPPED -> HttpStatus.UNPROCESSABLE_CONTENT;
             case OVERLOADED -> HttpStatus.TOO_MANY_REQUESTS;
             case VIEW_BEHIND, UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
         };

@@ -9,6 +9,10 @@ import dev.flare.messages.ledger.HoldCaptured;
 import dev.flare.messages.ledger.HoldReleased;
 import dev.flare.messages.ledger.LedgerEvent;
 import dev.flare.messages.ledger.MoneyEvent;
+import dev.flare.messages.ledger.TransferNotice;
+import dev.flare.messages.ledger.TransferReturned;
+import dev.flare.messages.ledger.TransferSent;
+import dev.flare.messages.ledger.TransferSettled;
 import dev.flare.messages.shared.AccountId;
 import dev.flare.messages.shared.CurrencyCode;
 import dev.flare.messages.shared.Posting;
@@ -20,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param currency null while the account is not open
  * @param balance in minor units
+ * @param openTransfers how many transfers to other regions are neither settled nor came back
  */
 public record Account(
         AccountId id,
@@ -27,11 +32,12 @@ public record Account(
         @Nullable CurrencyCode currency,
         long balance,
         long overdraftLimit,
-        Holds holds) {
+        Holds holds,
+        int openTransfers) {
 
     /** Before anything happened. */
     public static Account unknown(AccountId id) {
-        return new Account(id, AccountStatus.NOT_OPENED, null, 0, 0, Holds.NONE);
+        return new Account(id, AccountStatus.NOT_OPENED, null, 0, 0, Holds.NONE, 0);
     }
 
     /** What can leave the account now. */
@@ -43,23 +49,38 @@ public record Account(
     public Account evolve(LedgerEvent event) {
         return switch (event) {
             case AccountOpened opened ->
-                new Account(id, AccountStatus.OPEN, opened.currency(), balance, opened.overdraftLimit(), holds);
+                new Account(
+                        id,
+                        AccountStatus.OPEN,
+                        opened.currency(),
+                        balance,
+                        opened.overdraftLimit(),
+                        holds,
+                        openTransfers);
             case AccountFrozen frozen -> now(AccountStatus.FROZEN);
             case AccountUnfrozen unfrozen -> now(AccountStatus.OPEN);
             case AccountClosed closed -> now(AccountStatus.CLOSED);
             case HoldAuthorised hold -> with(holds.plus(new Hold(hold.holdId(), hold.amount(), hold.expiresAt())));
             case HoldReleased released -> with(holds.minus(released.holdId()));
             case HoldCaptured captured -> with(holds.minus(captured.holdId())).moved(captured);
+            case TransferSent sent -> moved(sent).underWay(1);
+            case TransferReturned returned -> moved(returned).underWay(-1);
+            case TransferSettled settled -> underWay(-1);
             case MoneyEvent moved -> moved(moved);
+            case TransferNotice notice -> this;
         };
     }
 
     private Account now(AccountStatus after) {
-        return new Account(id, after, currency, balance, overdraftLimit, holds);
+        return new Account(id, after, currency, balance, overdraftLimit, holds, openTransfers);
     }
 
     private Account with(Holds after) {
-        return new Account(id, status, currency, balance, overdraftLimit, after);
+        return new Account(id, status, currency, balance, overdraftLimit, after, openTransfers);
+    }
+
+    private Account underWay(int more) {
+        return new Account(id, status, currency, balance, overdraftLimit, holds, openTransfers + more);
     }
 
     private Account moved(MoneyEvent moved) {
@@ -69,6 +90,6 @@ public record Account(
                 after = Math.addExact(after, posting.amount());
             }
         }
-        return new Account(id, status, currency, after, overdraftLimit, holds);
+        return new Account(id, status, currency, after, overdraftLimit, holds, openTransfers);
     }
 }

@@ -1,5 +1,6 @@
 package dev.flare.command.account;
 
+import dev.flare.command.transit.Transit;
 import dev.flare.messages.ledger.HoldExpired;
 import dev.flare.messages.ledger.LedgerEvent;
 import dev.flare.messages.shared.AccountId;
@@ -13,11 +14,17 @@ import java.util.Map;
  * What a decision rests on.
  *
  * @param reversed whether the movement in question was taken back already
+ * @param transit what is known here of the transfer between regions in question
  */
-public record Facts(Map<AccountId, Account> accounts, boolean reversed) {
+public record Facts(Map<AccountId, Account> accounts, boolean reversed, Transit transit) {
 
     /** One append is not to grow without bound; whatever is left ends with the next one. */
     private static final int EXPIRIES_MAX = 100;
+
+    /** Of accounts alone. */
+    public static Facts of(Map<AccountId, Account> accounts) {
+        return new Facts(accounts, false, Transit.NOTHING);
+    }
 
     public Payer payer(AccountId id) {
         return new Payer(account(id));
@@ -51,7 +58,7 @@ public record Facts(Map<AccountId, Account> accounts, boolean reversed) {
         }
         Map<AccountId, Account> after = new HashMap<>(accounts);
         events.forEach(event -> evolve(after, event));
-        return new Facts(after, reversed);
+        return new Facts(after, reversed, transit);
     }
 
     /** Changes accounts in place, as far as they are among these. */

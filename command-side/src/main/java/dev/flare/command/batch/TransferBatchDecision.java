@@ -21,7 +21,7 @@ public final class TransferBatchDecision {
     public static List<LedgerEvent> decide(Facts facts, TransferBatch batch) {
         // A batch may have two thousand accounts: its own copy of them evolves in place.
         Map<AccountId, Account> accounts = new HashMap<>(facts.accounts());
-        Facts now = new Facts(accounts, false);
+        Facts now = Facts.of(accounts);
         List<LedgerEvent> events = new ArrayList<>(batch.transfers().size());
         for (TransferMoney transfer : batch.transfers()) {
             try {

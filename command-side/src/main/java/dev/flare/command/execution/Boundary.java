@@ -17,12 +17,17 @@ import org.axonframework.messaging.eventstreaming.EventCriteria;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a decision rests on: the accounts it looks at, each in a role, and whether a movement was taken back. A payer's decision
- * changes with everything that happens to the account, a payee's only with whether the account may be used.
+ * What a decision rests on: the accounts it looks at, each in a role, whether a movement was taken back, and what happened here
+ * to a transfer between regions. A payer's decision changes with everything that happens to the account, a payee's only with
+ * whether the account may be used.
  *
  * @param reversed the id of the movement that must not have been taken back yet, if there is one
+ * @param transaction the id of the transfer between regions that it is about, if it is about one
  */
-record Boundary(Map<AccountId, Role> roles, @Nullable String reversed) {
+record Boundary(
+        Map<AccountId, Role> roles,
+        @Nullable String reversed,
+        @Nullable String transaction) {
 
     enum Role {
         PAYER,
@@ -33,15 +38,15 @@ record Boundary(Map<AccountId, Role> roles, @Nullable String reversed) {
             Payee.RESTS_ON.stream().map(QualifiedName::new).collect(Collectors.toUnmodifiableSet());
 
     static Boundary payer(AccountId id) {
-        return new Boundary(Map.of(id, Role.PAYER), null);
+        return of(Map.of(id, Role.PAYER));
     }
 
     static Boundary payee(AccountId id) {
-        return new Boundary(Map.of(id, Role.PAYEE), null);
+        return of(Map.of(id, Role.PAYEE));
     }
 
     static Boundary transfer(AccountId from, AccountId to) {
-        return new Boundary(Map.of(from, Role.PAYER, to, Role.PAYEE), null);
+        return of(Map.of(from, Role.PAYER, to, Role.PAYEE));
     }
 
     /** An account that pays once is a payer throughout. */
@@ -51,7 +56,7 @@ record Boundary(Map<AccountId, Role> roles, @Nullable String reversed) {
             roles.put(transfer.from(), Role.PAYER);
             roles.putIfAbsent(transfer.to(), Role.PAYEE);
         }
-        return new Boundary(roles, null);
+        return of(roles);
     }
 
     /** Whoever received pays it back. */
@@ -62,7 +67,26 @@ record Boundary(Map<AccountId, Role> roles, @Nullable String reversed) {
                 roles.put(posting.account(), posting.amount() > 0 ? Role.PAYER : Role.PAYEE);
             }
         }
-        return new Boundary(roles, id);
+        return new Boundary(roles, id, null);
+    }
+
+    /** Money that comes from another region. */
+    static Boundary arrival(AccountId to, String transaction) {
+        return new Boundary(Map.of(to, Role.PAYEE), null, transaction);
+    }
+
+    /** A transfer between regions, whatever becomes of accounts. */
+    static Boundary transaction(String id) {
+        return new Boundary(Map.of(), null, id);
+    }
+
+    /** Whoever received from another region pays it back. */
+    static Boundary sendingBack(AccountId payer, String original) {
+        return new Boundary(Map.of(payer, Role.PAYER), original, original);
+    }
+
+    private static Boundary of(Map<AccountId, Role> roles) {
+        return new Boundary(roles, null, null);
     }
 
     List<AccountId> payers() {
@@ -81,6 +105,9 @@ record Boundary(Map<AccountId, Role> roles, @Nullable String reversed) {
         roles.forEach((id, role) -> criteria.add(criteria(id, role)));
         if (reversed != null) {
             criteria.add(EventCriteria.havingTags(Tags.REVERSES, reversed));
+        }
+        if (transaction != null) {
+            criteria.add(EventCriteria.havingTags(Tags.TRANSACTION, transaction));
         }
         return EventCriteria.either(criteria);
     }

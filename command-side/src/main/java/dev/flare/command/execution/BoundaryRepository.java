@@ -2,6 +2,7 @@ package dev.flare.command.execution;
 
 import dev.flare.command.account.Account;
 import dev.flare.command.account.Facts;
+import dev.flare.command.transit.Transit;
 import dev.flare.eventstore.Marker;
 import dev.flare.eventstore.Sourced;
 import dev.flare.eventstore.axon.PostgresEventStorageEngine;
@@ -51,7 +52,13 @@ final class BoundaryRepository implements Repository.LifecycleManagement<Boundar
             reversed = !reversals.events().isEmpty();
             upTo = lowest(upTo, reversals.upTo());
         }
-        return guarded(new Loaded(boundary, new Facts(accounts, reversed)), lowest(upTo, null), context);
+        Transit transit = Transit.NOTHING;
+        if (boundary.transaction() != null) {
+            Sourced events = namedEvents.ofTransaction(boundary.transaction(), ahead);
+            transit = namedEvents.transit(events);
+            upTo = lowest(upTo, events.upTo());
+        }
+        return guarded(new Loaded(boundary, new Facts(accounts, reversed, transit)), lowest(upTo, null), context);
     }
 
     private static Marker lowest(@Nullable Marker one, @Nullable Marker other) {

@@ -3,9 +3,10 @@ package dev.flare.command.execution;
 import dev.flare.eventstore.Appended;
 import dev.flare.messages.ledger.LedgerEvent;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a handler decided; complete once it is committed. */
+/** What a handler decided; complete once it is committed, and at once when there was nothing to do. */
 final class Decided {
 
     private final List<LedgerEvent> events;
@@ -22,7 +23,16 @@ final class Decided {
         appended = where;
     }
 
-    Outcome outcome() {
+    boolean isNothing() {
+        return events.isEmpty();
+    }
+
+    /** Empty when nothing was to be done. */
+    Optional<Outcome> outcome() {
+        return isNothing() ? Optional.empty() : Optional.of(recorded());
+    }
+
+    private Outcome recorded() {
         Appended where = appended;
         if (where == null) {
             throw new IllegalStateException("the command completed before its events were committed: " + events);

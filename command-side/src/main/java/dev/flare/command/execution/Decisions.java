@@ -4,6 +4,11 @@ import dev.flare.command.account.Facts;
 import dev.flare.command.account.Hold;
 import dev.flare.command.account.OpenAccountDecision;
 import dev.flare.command.batch.TransferBatchDecision;
+import dev.flare.command.clearing.EndDecision;
+import dev.flare.command.clearing.HaltDecision;
+import dev.flare.command.clearing.ReceiveDecision;
+import dev.flare.command.clearing.SendBackDecision;
+import dev.flare.command.clearing.SendDecision;
 import dev.flare.command.deposit.DepositDecision;
 import dev.flare.command.hold.AuthoriseHoldDecision;
 import dev.flare.command.hold.CaptureHoldDecision;
@@ -20,14 +25,21 @@ import dev.flare.messages.ledger.CloseAccount;
 import dev.flare.messages.ledger.DepositMoney;
 import dev.flare.messages.ledger.ExpireHold;
 import dev.flare.messages.ledger.FreezeAccount;
+import dev.flare.messages.ledger.HaltTransfer;
 import dev.flare.messages.ledger.HoldAuthorised;
 import dev.flare.messages.ledger.LedgerCommand;
 import dev.flare.messages.ledger.LedgerEvent;
 import dev.flare.messages.ledger.MoneyEvent;
 import dev.flare.messages.ledger.OpenAccount;
+import dev.flare.messages.ledger.ReceiveTransfer;
+import dev.flare.messages.ledger.ResumeTransfer;
+import dev.flare.messages.ledger.ReturnTransfer;
 import dev.flare.messages.ledger.ReverseMoney;
+import dev.flare.messages.ledger.ReverseTransfer;
+import dev.flare.messages.ledger.SettleTransfer;
 import dev.flare.messages.ledger.TransferBatch;
 import dev.flare.messages.ledger.TransferMoney;
+import dev.flare.messages.ledger.TransferStep;
 import dev.flare.messages.ledger.UnfreezeAccount;
 import dev.flare.messages.ledger.VoidHold;
 import dev.flare.messages.ledger.WithdrawMoney;
@@ -36,6 +48,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The table of the ledger: for each command what its decision rests on, and who decides. */
@@ -67,14 +80,15 @@ final class Decisions {
                 spending(
                         Boundary.payer(withdraw.accountId()),
                         f -> List.of(WithdrawalDecision.decide(f.payer(withdraw.accountId()), withdraw)));
-            case TransferMoney transfer ->
-                spending(
-                        Boundary.transfer(transfer.from(), transfer.to()),
-                        f -> List.of(
-                                TransferDecision.decide(f.payer(transfer.from()), f.payee(transfer.to()), transfer)));
+            case TransferMoney transfer -> transfer(transfer);
             case TransferBatch batch ->
                 spending(Boundary.transfers(batch.transfers()), f -> TransferBatchDecision.decide(f, batch));
             case ReverseMoney reverse -> reversal(reverse);
+            case ReverseTransfer reverse ->
+                spending(
+                        Boundary.sendingBack(
+                                reverse.original().to(), reverse.original().transferId()),
+                        f -> List.of(SendBackDecision.decide(f, reverse)));
             case AuthoriseHold authorise ->
                 spending(
                         Boundary.payer(authorise.accountId()),
@@ -85,6 +99,35 @@ final class Decisions {
                 ending(voiding.holdId(), held -> EndHoldDecision.decide(held, voiding, clock.instant()));
             case ExpireHold expire ->
                 ending(expire.holdId(), held -> EndHoldDecision.decide(held, expire, clock.instant()));
+            case TransferStep step -> step(step);
+        };
+    }
+
+    /** Within a region both accounts are decided on at once. What goes to another one the payer alone decides. */
+    private Decision transfer(TransferMoney transfer) {
+        AccountId from = transfer.from();
+        return transfer.to().region().equals(from.region())
+                ? spending(
+                        Boundary.transfer(from, transfer.to()),
+                        f -> List.of(TransferDecision.decide(f.payer(from), f.payee(transfer.to()), transfer)))
+                : spending(Boundary.payer(from), f -> List.of(SendDecision.decide(f.payer(from), transfer)));
+    }
+
+    private static Decision step(TransferStep step) {
+        return switch (step) {
+            case ReceiveTransfer receive ->
+                any(
+                        Boundary.arrival(receive.terms().to(), receive.transactionId()),
+                        f -> ReceiveDecision.decide(
+                                f.transit(), f.payee(receive.terms().to()), receive));
+            case HaltTransfer halt ->
+                any(Boundary.transaction(halt.transactionId()), f -> HaltDecision.decide(f.transit(), halt));
+            case ResumeTransfer resume ->
+                any(Boundary.transaction(resume.transactionId()), f -> HaltDecision.decide(f.transit(), resume));
+            case SettleTransfer settle ->
+                any(Boundary.transaction(settle.transactionId()), f -> EndDecision.decide(f.transit(), settle));
+            case ReturnTransfer back ->
+                any(Boundary.transaction(back.transactionId()), f -> EndDecision.decide(f.transit(), back));
         };
     }
 
@@ -122,6 +165,10 @@ final class Decisions {
 
     private static Decision one(Boundary boundary, Function<Facts, LedgerEvent> decide) {
         return new Decision(boundary, facts -> List.of(decide.apply(facts)));
+    }
+
+    private static Decision any(Boundary boundary, Function<Facts, Optional<LedgerEvent>> decide) {
+        return new Decision(boundary, facts -> decide.apply(facts).stream().toList());
     }
 
     /** Holds whose time is over no longer stand in the way, also when nobody has recorded their end yet: it is done here. */

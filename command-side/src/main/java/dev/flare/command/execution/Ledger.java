@@ -5,10 +5,13 @@ import dev.flare.eventstore.CauseAheadException;
 import dev.flare.eventstore.EventStore;
 import dev.flare.eventstore.StoreOverloadedException;
 import dev.flare.eventstore.StoreUnavailableException;
+import dev.flare.eventstore.axon.CausedAt;
 import dev.flare.messages.MetadataKeys;
 import dev.flare.messages.ledger.LedgerCommand;
+import dev.flare.messages.ledger.TransferStep;
 import dev.flare.messages.shared.RefusalCode;
 import dev.flare.messages.shared.RefusedException;
+import dev.flare.messages.shared.TransactionId;
 import dev.flare.web.idempotency.SameRequest;
 import java.time.Duration;
 import java.util.HashMap;
@@ -29,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * One region's ledger: carries out commands, each once.
  *
  * <p>A command is first decided ahead of the commit, on the state as it will be when everything on its way is committed. If
- * that leads to an event, the append's condition proves it. If it leads to a refusal nothing proves it, so the command is
- * decided again on committed state that was read after the request arrived, and so is the answer to a repeated key. Conflicts
+ * that leads to an event, the append's condition proves it. If it leads to a refusal, or to nothing, nothing proves it, so the
+ * command is decided again on committed state that was read after the request arrived, and so is the answer to a repeated key. Conflicts
  * with others are retried here until patience ends.
  */
 public final class Ledger implements AutoCloseable {
@@ -46,12 +49,14 @@ public final class Ledger implements AutoCloseable {
 
     private final EventStore store;
     private final CommandGateway gateway;
+    private final NamedEvents namedEvents;
     private final RepeatedRequests repeatedRequests;
     private final Duration patience;
     private final Overdue overdue = new Overdue();
 
-    Ledger(EventStore store, CommandGateway gateway, Duration patience) {
+    Ledger(EventStore store, CommandGateway gateway, NamedEvents namedEvents, Duration patience) {
         this.store = store;
+        this.namedEvents = namedEvents;
         this.gateway = gateway;
         this.repeatedRequests = new RepeatedRequests(store.reader());
         this.patience = patience;
@@ -63,25 +68,44 @@ public final class Ledger implements AutoCloseable {
      * @throws RefusedException when a rule says no, others are always faster, or the store does not answer
      */
     public Outcome execute(LedgerCommand command, Request request) {
+        return carryOut(command, request).orElseThrow(() -> new IllegalStateException("nothing became of " + command));
+    }
+
+    /**
+     * Takes a step of a transfer between regions that its supervisor asked for.
+     *
+     * @return empty when there is nothing to do, and committed events say so
+     * @throws RefusedException when others are always faster, or the store does not answer
+     */
+    public Optional<Outcome> take(TransferStep step, Cause cause) {
+        return carryOut(step, Request.of(cause));
+    }
+
+    private Optional<Outcome> carryOut(LedgerCommand command, Request request) {
         long deadline = System.nanoTime() + patience.toNanos();
         Request asked = request;
         boolean committedOnly = false;
         for (int attempt = 0; attempt == 0 || System.nanoTime() < deadline; attempt++) {
             try {
-                return await(send(command, asked, committedOnly), deadline).outcome();
+                Decided decided = await(send(command, asked, committedOnly), deadline);
+                if (committedOnly || !decided.isNothing()) {
+                    return decided.outcome();
+                }
+                await(store.confirm(), deadline);
+                committedOnly = true;
             } catch (RefusedException refusal) {
                 if (THE_STORES_OWN.contains(refusal.code())) {
                     throw refusal;
                 }
                 if (committedOnly) {
-                    return repeatedOrRefused(command, asked, refusal);
+                    return Optional.of(repeatedOrRefused(command, asked, refusal));
                 }
                 await(store.confirm(), deadline);
                 committedOnly = true;
             } catch (AppendRejectedException conflict) {
                 Optional<Outcome> first = firstWithKey(command, asked, conflict, deadline);
                 if (first.isPresent()) {
-                    return first.get();
+                    return first;
                 }
                 asked = conflict.takenTag() == null ? asked : afterFirst(asked);
                 committedOnly = false;
@@ -99,6 +123,11 @@ public final class Ledger implements AutoCloseable {
      */
     public boolean isUsed(Request batch) {
         return repeatedRequests.isUsed(batch);
+    }
+
+    /** What was sent from here to another region under this id, and how far it is, as committed; empty when nothing was. */
+    public Optional<Sent> sent(TransactionId transferId) {
+        return namedEvents.sent(transferId);
     }
 
     private Outcome repeatedOrRefused(LedgerCommand command, Request request, RefusedException refusal) {
@@ -129,6 +158,11 @@ public final class Ledger implements AutoCloseable {
         if (request.idempotencyKey() != null) {
             metadata.put(MetadataKeys.IDEMPOTENCY_KEY, request.idempotencyKey());
             metadata.put(MetadataKeys.REQUEST, SameRequest.written(request.fields()));
+        }
+        Cause cause = request.cause();
+        if (cause != null) {
+            metadata.put(MetadataKeys.CAUSATION_ID, cause.eventId().toString());
+            metadata.put(CausedAt.KEY, cause.recordedAt().toString());
         }
         Request batch = request.batch();
         if (batch != null && batch.idempotencyKey() != null) {

@@ -48,7 +48,7 @@ public final class LedgerFactory {
                                         config -> new DefaultCorrelationDataProviderRegistry()))
                 .start();
         register(axon, new AccountCache(store, readEvents), namedEvents);
-        return new Ledger(store, axon.getComponent(CommandGateway.class), patience);
+        return new Ledger(store, axon.getComponent(CommandGateway.class), namedEvents, patience);
     }
 
     private CommandHandlingModule.CommandHandlerPhase handlers(NamedEvents namedEvents, ReadEvents readEvents) {

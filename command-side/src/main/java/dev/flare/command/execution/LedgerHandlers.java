@@ -13,6 +13,9 @@ import dev.flare.messages.ledger.LedgerCommand;
 import dev.flare.messages.ledger.LedgerEvent;
 import dev.flare.messages.ledger.MoneyEvent;
 import dev.flare.messages.ledger.TransferBatch;
+import dev.flare.messages.ledger.TransferNotice;
+import dev.flare.messages.ledger.TransferReceived;
+import dev.flare.messages.ledger.TransferReturned;
 import dev.flare.messages.shared.TransactionId;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -73,7 +76,9 @@ final class LedgerHandlers {
     }
 
     private CommandResultMessage append(List<LedgerEvent> events, CommandMessage message, ProcessingContext context) {
-        EventAppender.forContext(context).append(messages(events, message));
+        if (!events.isEmpty()) {
+            EventAppender.forContext(context).append(messages(events, message));
+        }
         Decided decided = decided(command(message), events);
         context.runOnAfterCommit(
                 committed -> decided.committed(committed.getResource(PostgresEventStorageEngine.APPENDED)));
@@ -86,13 +91,13 @@ final class LedgerHandlers {
             int before = events.size() - batch.transfers().size();
             return new Decided(events.subList(before, events.size()), batch.batchId());
         }
-        return new Decided(List.of(events.getLast()), null);
+        return new Decided(events.isEmpty() ? events : List.of(events.getLast()), null);
     }
 
     private List<EventMessage> messages(List<LedgerEvent> events, CommandMessage message) {
         Map<String, String> ofLast = new HashMap<>(message.metadata());
         ofLast.remove(COMMITTED_ONLY);
-        ofLast.put(MetadataKeys.CAUSATION_ID, message.identifier());
+        ofLast.putIfAbsent(MetadataKeys.CAUSATION_ID, message.identifier());
         if (command(message) instanceof TransferBatch batch) {
             ofLast.put(MetadataKeys.BATCH_ID, batch.batchId());
             ofLast.put(MetadataKeys.BATCH_SIZE, String.valueOf(batch.transfers().size()));
@@ -118,11 +123,16 @@ final class LedgerHandlers {
     /** What clients know by an id can be found by it. */
     private static UUID eventId(LedgerEvent event) {
         return switch (event) {
+            // Its transfer's id is that of the event with which it was sent.
+            case TransferReturned returned -> EVENT_IDS.generate();
+            // In another log than the event with which it was sent, so that this one takes one of them and no second.
+            case TransferReceived received -> eventId(received.transferId());
             case MoneyEvent moved -> eventId(moved.transactionId());
             case HoldAuthorised hold -> eventId(hold.holdId());
             case AccountOpened opened -> EVENT_IDS.generate();
             case AccountStatusChanged changed -> EVENT_IDS.generate();
             case HoldReleased released -> EVENT_IDS.generate();
+            case TransferNotice notice -> EVENT_IDS.generate();
         };
     }
 

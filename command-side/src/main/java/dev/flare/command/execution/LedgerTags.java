@@ -10,6 +10,10 @@ import dev.flare.messages.ledger.HoldReleased;
 import dev.flare.messages.ledger.LedgerEvent;
 import dev.flare.messages.ledger.MoneyEvent;
 import dev.flare.messages.ledger.MoneyReversed;
+import dev.flare.messages.ledger.TransferNotice;
+import dev.flare.messages.ledger.TransferReceived;
+import dev.flare.messages.ledger.TransferReturned;
+import dev.flare.messages.ledger.TransferSent;
 import java.util.HashSet;
 import java.util.Set;
 import org.axonframework.eventsourcing.eventstore.TagResolver;
@@ -18,8 +22,8 @@ import org.axonframework.messaging.eventstreaming.Tag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tags an event with its accounts, the hold or the movement that it names, and the keys that its request uses up. World and clearing
- * accounts are no tags: nothing is decided on them, and they would be in nearly every event.
+ * Tags an event with its accounts, the hold, the movement or the transfer between regions that it names, and the keys that its
+ * request uses up. World and clearing accounts are no tags: nothing is decided on them, and they would be in nearly every event.
  */
 final class LedgerTags implements TagResolver {
 
@@ -33,6 +37,15 @@ final class LedgerTags implements TagResolver {
             case HoldReleased released -> addHold(tags, released.holdId());
             case HoldCaptured captured -> addHold(tags, captured.holdId());
             case MoneyReversed reversed -> tags.add(new Tag(Tags.REVERSES, reversed.reverses()));
+            case TransferSent sent -> {
+                addTransaction(tags, sent.transferId());
+                if (sent.reverses() != null) {
+                    tags.add(new Tag(Tags.REVERSES, sent.reverses()));
+                }
+            }
+            case TransferReceived received -> addTransaction(tags, received.transferId());
+            case TransferReturned returned -> addTransaction(tags, returned.transferId());
+            case TransferNotice notice -> addTransaction(tags, notice.transactionId());
             case AccountOpened opened -> {}
             case AccountStatusChanged changed -> {}
             case MoneyEvent moved -> {}
@@ -46,6 +59,10 @@ final class LedgerTags implements TagResolver {
         if (key != null) {
             tags.add(new Tag(Tags.IDEMPOTENCY_KEY, key));
         }
+    }
+
+    private static void addTransaction(Set<Tag> tags, String transactionId) {
+        tags.add(new Tag(Tags.TRANSACTION, transactionId));
     }
 
     private static void addHold(Set<Tag> tags, String holdId) {

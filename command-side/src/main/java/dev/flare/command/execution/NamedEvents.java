@@ -1,5 +1,6 @@
 package dev.flare.command.execution;
 
+import dev.flare.command.transit.Transit;
 import dev.flare.eventstore.Criteria;
 import dev.flare.eventstore.Criterion;
 import dev.flare.eventstore.EventStore;
@@ -11,6 +12,7 @@ import dev.flare.messages.Tags;
 import dev.flare.messages.ledger.HoldAuthorised;
 import dev.flare.messages.ledger.LedgerEvent;
 import dev.flare.messages.ledger.MoneyEvent;
+import dev.flare.messages.ledger.TransferSent;
 import dev.flare.messages.shared.RefusalCode;
 import dev.flare.messages.shared.RefusedException;
 import dev.flare.messages.shared.TransactionId;
@@ -22,6 +24,9 @@ final class NamedEvents {
 
     /** A hold has an event that authorises it and one that ends it. */
     private static final int EVENTS_OF_A_HOLD = 2;
+
+    /** More than a transfer has in a region, unless it is halted and resumed hundreds of times. */
+    private static final int EVENTS_OF_A_TRANSFER = 1_000;
 
     private final EventStore store;
     private final ReadEvents readEvents;
@@ -41,6 +46,7 @@ final class NamedEvents {
                 .flatMap(this::committed)
                 .filter(MoneyEvent.class::isInstance)
                 .map(MoneyEvent.class::cast)
+                .filter(moved -> moved.transactionId().equals(id))
                 .orElseThrow(() -> new RefusedException(
                         RefusalCode.NOT_FOUND, "there is no transfer, deposit or withdrawal " + id, "transferId"));
     }
@@ -76,6 +82,33 @@ final class NamedEvents {
     Sourced reversalsOf(String id, boolean ahead) {
         Criteria reversals = Criteria.of(Criterion.tagged(Tags.reverses(id)));
         return ahead ? store.sourceAhead(reversals, Marker.ORIGIN) : store.source(reversals, Marker.ORIGIN);
+    }
+
+    /** What was sent from here to another region under this id, as committed. */
+    Optional<Sent> sent(TransactionId id) {
+        return committed(id)
+                .filter(TransferSent.class::isInstance)
+                .map(TransferSent.class::cast)
+                .filter(sent -> sent.transferId().equals(id.toString()))
+                .map(sent -> new Sent(sent, committedTransit(sent.transferId())));
+    }
+
+    private Transit committedTransit(String id) {
+        return Transit.of(store.reader().withTag(Tags.transaction(id), 0, EVENTS_OF_A_TRANSFER).stream()
+                .map(NamedEvents::read)
+                .toList());
+    }
+
+    /** What happened here to a transfer between regions. */
+    Sourced ofTransaction(String id, boolean ahead) {
+        Criteria events = Criteria.of(Criterion.tagged(Tags.transaction(id)));
+        return ahead ? store.sourceAhead(events, Marker.ORIGIN) : store.source(events, Marker.ORIGIN);
+    }
+
+    Transit transit(Sourced events) {
+        return Transit.of(events.events().stream()
+                .map(event -> readEvents.read(event.event()))
+                .toList());
     }
 
     private static LedgerEvent read(StoredEvent event) {

@@ -8,11 +8,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** How long commands take and what becomes of them: accepted, repeated, or the code of the refusal. */
+/** How long commands take and what becomes of them: accepted, repeated, nothing to do, or the code of the refusal. */
 public final class CommandMetrics {
 
     private record Key(Class<?> command, String outcome) {}
@@ -25,11 +27,23 @@ public final class CommandMetrics {
     }
 
     Outcome measure(LedgerCommand command, Supplier<Outcome> execution) {
+        return measure(command, execution, CommandMetrics::word);
+    }
+
+    Optional<Outcome> measureStep(LedgerCommand step, Supplier<Optional<Outcome>> execution) {
+        return measure(step, execution, done -> done.map(CommandMetrics::word).orElse("nothing"));
+    }
+
+    private static String word(Outcome done) {
+        return done.repeated() ? "repeated" : "accepted";
+    }
+
+    private <T> T measure(LedgerCommand command, Supplier<T> execution, Function<T, String> word) {
         long began = System.nanoTime();
         String outcome = "FAILED";
         try {
-            Outcome done = execution.get();
-            outcome = done.repeated() ? "repeated" : "accepted";
+            T done = execution.get();
+            outcome = word.apply(done);
             return done;
         } catch (RefusedException refusal) {
             outcome = refusal.code().name();

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.flare.command.CommandSettings;
 import dev.flare.command.execution.Ledger;
 import dev.flare.command.execution.LedgerFactory;
+import dev.flare.command.participation.Participation;
 import dev.flare.eventstore.Arrivals;
 import dev.flare.eventstore.EventStore;
 import dev.flare.eventstore.EventStoreSettings;
@@ -40,7 +41,8 @@ public final class RegionStores implements AutoCloseable {
                 settings.server().openLog(region.name(), "flare-command-" + region, settings.connectionsPerRegion());
         EventStoreSettings store = EventStoreSettings.defaults()
                 .withUniqueTagKeys(Set.of(Tags.IDEMPOTENCY_KEY))
-                .withPatience(settings.patience());
+                .withPatience(settings.patience())
+                .withInlineProjections(List.of(Participation.of(region)));
         dataSource.setMetricRegistry(meters);
         EventStoreMetrics metrics = new EventStoreMetrics(region.name(), meters);
         EventStore opened = metrics.watch(EventStore.open(dataSource, region.name(), store, clock, metrics));

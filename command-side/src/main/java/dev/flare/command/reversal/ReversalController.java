@@ -1,11 +1,17 @@
 package dev.flare.command.reversal;
 
+import dev.flare.command.clearing.SendBackDecision;
 import dev.flare.command.execution.Request;
+import dev.flare.command.execution.Sent;
+import dev.flare.command.participation.Admission;
 import dev.flare.command.region.Ledgers;
 import dev.flare.command.web.Accepted;
 import dev.flare.command.web.Movement;
 import dev.flare.command.web.PathIds;
+import dev.flare.messages.ledger.LedgerCommand;
 import dev.flare.messages.ledger.ReverseMoney;
+import dev.flare.messages.ledger.ReverseTransfer;
+import dev.flare.messages.shared.Region;
 import dev.flare.messages.shared.TransactionId;
 import dev.flare.web.CorrelationId;
 import dev.flare.web.JsonBody;
@@ -26,9 +32,11 @@ import org.springframework.web.context.request.WebRequest;
 public class ReversalController {
 
     private final Ledgers ledgers;
+    private final Admission admission;
 
-    ReversalController(Ledgers ledgers) {
+    ReversalController(Ledgers ledgers, Admission admission) {
         this.ledgers = ledgers;
+        this.admission = admission;
     }
 
     @Described(by = ReversalDescription.class)
@@ -41,7 +49,18 @@ public class ReversalController {
         fields.put("transferId", id);
         fields.put("reason", reason);
         Request request = new Request(CorrelationId.current(), IdempotencyKey.of(web), fields);
-        ReverseMoney command = new ReverseMoney(Movement.newId(reversed.region()), id, reason);
-        return Accepted.answer(ledgers.execute(command, "transferId", request));
+        return Accepted.answer(ledgers.execute(command(reversed, reason), "transferId", request));
+    }
+
+    /** What went to another region is sent back from there. */
+    private LedgerCommand command(TransactionId reversed, String reason) {
+        Sent sent = ledgers.sent(reversed, "transferId").orElse(null);
+        if (sent == null) {
+            return new ReverseMoney(Movement.newId(reversed.region()), reversed.toString(), reason);
+        }
+        SendBackDecision.checkArrived(sent.event(), sent.transit());
+        Region deciding = sent.event().to().region();
+        admission.admit(deciding);
+        return new ReverseTransfer(Movement.newId(deciding), sent.event(), reason);
     }
 }

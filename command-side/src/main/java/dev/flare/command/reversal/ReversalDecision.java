@@ -3,9 +3,16 @@ package dev.flare.command.reversal;
 import dev.flare.command.account.Account;
 import dev.flare.command.account.Facts;
 import dev.flare.command.account.Roles;
+import dev.flare.messages.ledger.HoldCaptured;
+import dev.flare.messages.ledger.MoneyDeposited;
 import dev.flare.messages.ledger.MoneyEvent;
 import dev.flare.messages.ledger.MoneyReversed;
+import dev.flare.messages.ledger.MoneyTransferred;
+import dev.flare.messages.ledger.MoneyWithdrawn;
 import dev.flare.messages.ledger.ReverseMoney;
+import dev.flare.messages.ledger.TransferReceived;
+import dev.flare.messages.ledger.TransferReturned;
+import dev.flare.messages.ledger.TransferSent;
 import dev.flare.messages.shared.Posting;
 import dev.flare.messages.shared.RefusalCode;
 import dev.flare.messages.shared.RefusedException;
@@ -42,10 +49,28 @@ public final class ReversalDecision {
     }
 
     private static void checkReversible(MoneyEvent original) {
-        if (original instanceof MoneyReversed) {
-            throw new RefusedException(
-                    RefusalCode.NOT_REVERSIBLE, "a reversal is not reversed; make a transfer instead", "transferId");
+        switch (original) {
+            case MoneyReversed reversal ->
+                throw new RefusedException(
+                        RefusalCode.NOT_REVERSIBLE,
+                        "a reversal is not reversed; make a transfer instead",
+                        "transferId");
+            case TransferSent sent -> throw betweenRegions(original);
+            case TransferReceived received -> throw betweenRegions(original);
+            case TransferReturned returned -> throw betweenRegions(original);
+            case MoneyDeposited deposited -> {}
+            case MoneyWithdrawn withdrawn -> {}
+            case MoneyTransferred transferred -> {}
+            case HoldCaptured captured -> {}
         }
+    }
+
+    /** One region alone cannot take it back: {@link dev.flare.messages.ledger.ReverseTransfer} does. */
+    private static RefusedException betweenRegions(MoneyEvent original) {
+        return new RefusedException(
+                RefusalCode.NOT_REVERSIBLE,
+                original.transactionId() + " went to another region and is not taken back by this one",
+                "transferId");
     }
 
     private static void check(Facts facts, Posting posting) {

@@ -14,7 +14,10 @@ import dev.flare.messages.shared.RefusalCode;
 import dev.flare.messages.shared.RefusedException;
 import dev.flare.messages.view.AccountStatus;
 
-/** May an account be frozen, unfrozen, closed? Closing is for ever and needs an account without money, debts and holds. */
+/**
+ * May an account be frozen, unfrozen, closed? Closing is for ever and needs an account without money, debts, holds and transfers
+ * under way, which may have to come back to it.
+ */
 public final class StatusDecision {
 
     private static final String FIELD = "accountId";
@@ -51,6 +54,13 @@ public final class StatusDecision {
                     RefusalCode.ACCOUNT_NOT_EMPTY,
                     account.id() + " has a balance of " + account.balance() + " of which "
                             + account.holds().total() + " is held; both must be 0",
+                    FIELD);
+        }
+        if (account.openTransfers() != 0) {
+            throw new RefusedException(
+                    RefusalCode.ACCOUNT_NOT_EMPTY,
+                    account.id() + " has " + account.openTransfers()
+                            + " transfers to other regions under way, which may come back",
                     FIELD);
         }
     }

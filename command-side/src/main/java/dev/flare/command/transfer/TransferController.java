@@ -1,6 +1,7 @@
 package dev.flare.command.transfer;
 
 import dev.flare.command.execution.Request;
+import dev.flare.command.participation.Admission;
 import dev.flare.command.region.Ledgers;
 import dev.flare.command.web.Accepted;
 import dev.flare.command.web.TransferRequest;
@@ -23,26 +24,32 @@ import org.springframework.web.context.request.WebRequest;
 public class TransferController {
 
     private final Ledgers ledgers;
+    private final Admission admission;
 
-    TransferController(Ledgers ledgers) {
+    TransferController(Ledgers ledgers, Admission admission) {
         this.ledgers = ledgers;
+        this.admission = admission;
     }
 
     @Described(by = TransferDescription.class)
     @PostMapping(path = "/api/transfers", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> transfer(JsonBody body, WebRequest web) {
         TransferRequest asked = TransferRequest.read(body);
-        checkRegions(asked.command());
+        checkWay(asked.command());
         Request request = new Request(CorrelationId.current(), IdempotencyKey.of(web), asked.fields());
         return Accepted.answer(ledgers.execute(asked.command(), "from", request));
     }
 
-    private void checkRegions(TransferMoney transfer) {
+    /** Within a region there is nothing to check; to another one, whether it is there and not too much is on its way. */
+    private void checkWay(TransferMoney transfer) {
         Region from = transfer.from().region();
         Region to = transfer.to().region();
-        if (!from.equals(to) && ledgers.has(from) && ledgers.has(to)) {
-            throw new RefusedException(
-                    RefusalCode.CROSS_REGION_UNSUPPORTED, "transfers between regions are not available yet", "to");
+        if (from.equals(to) || !ledgers.has(from)) {
+            return;
         }
+        if (!ledgers.has(to)) {
+            throw new RefusedException(RefusalCode.NOT_FOUND, "there is no account " + transfer.to(), "to");
+        }
+        admission.admit(from);
     }
 }

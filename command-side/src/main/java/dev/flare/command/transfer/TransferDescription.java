@@ -37,7 +37,6 @@ final class TransferDescription implements Description {
                         RefusalCode.ACCOUNT_FROZEN,
                         RefusalCode.ACCOUNT_CLOSED,
                         RefusalCode.INSUFFICIENT_FUNDS,
-                        RefusalCode.AMOUNT_OVERFLOW,
-                        RefusalCode.CROSS_REGION_UNSUPPORTED);
+                        RefusalCode.AMOUNT_OVERFLOW);
     }
 }

@@ -14,6 +14,10 @@ import dev.flare.messages.ledger.MoneyDeposited;
 import dev.flare.messages.ledger.MoneyReversed;
 import dev.flare.messages.ledger.MoneyTransferred;
 import dev.flare.messages.ledger.MoneyWithdrawn;
+import dev.flare.messages.ledger.TransferNotice;
+import dev.flare.messages.ledger.TransferReceived;
+import dev.flare.messages.ledger.TransferReturned;
+import dev.flare.messages.ledger.TransferSent;
 import dev.flare.messages.shared.Region;
 import dev.flare.web.idempotency.IdempotencyKey;
 import java.net.URI;
@@ -42,6 +46,9 @@ public final class Accepted {
         ResponseEntity.BodyBuilder answer = ResponseEntity.status(status(outcome.event()));
         if (outcome.event() instanceof AccountOpened opened) {
             answer.location(URI.create("/api/accounts/" + opened.accountId()));
+        }
+        if (outcome.event() instanceof TransferSent sent) {
+            answer.location(URI.create("/api/transactions/" + sent.transferId()));
         }
         Map<String, Object> body = ids(outcome.event());
         addPosition(body, outcome.event(), outcome.position(), outcome.recordedAt());
@@ -91,6 +98,10 @@ public final class Accepted {
             case AccountFrozen frozen -> HttpStatus.OK;
             case AccountUnfrozen unfrozen -> HttpStatus.OK;
             case AccountClosed closed -> HttpStatus.OK;
+            case TransferSent sent -> HttpStatus.ACCEPTED;
+            case TransferReceived received -> throw unasked(event);
+            case TransferReturned returned -> throw unasked(event);
+            case TransferNotice notice -> throw unasked(event);
         };
     }
 
@@ -108,7 +119,24 @@ public final class Accepted {
             case HoldCaptured captured -> captured(captured);
             case HoldVoided voided -> fields("holdId", voided.holdId(), "released", voided.held());
             case HoldExpired expired -> fields("holdId", expired.holdId(), "released", expired.held());
+            case TransferSent sent -> sent(sent);
+            case TransferReceived received -> throw unasked(event);
+            case TransferReturned returned -> throw unasked(event);
+            case TransferNotice notice -> throw unasked(event);
         };
+    }
+
+    private static IllegalStateException unasked(LedgerEvent event) {
+        return new IllegalStateException("no client asked for " + event);
+    }
+
+    /** The transfer is a transaction of its own, also when it takes another one back. */
+    private static Map<String, Object> sent(TransferSent sent) {
+        Map<String, Object> fields = sent.reverses() == null
+                ? fields("transferId", sent.transferId())
+                : fields("reversalId", sent.transferId(), "reverses", sent.reverses());
+        fields.put("transactionId", sent.transferId());
+        return fields;
     }
 
     private static Map<String, Object> captured(HoldCaptured captured) {

@@ -5,6 +5,7 @@ import dev.flare.command.CommandSchema;
 import dev.flare.command.execution.Ledger;
 import dev.flare.command.execution.LedgerFactory;
 import dev.flare.command.execution.Request;
+import dev.flare.command.participation.Participation;
 import dev.flare.eventstore.Arrivals;
 import dev.flare.eventstore.EventStore;
 import dev.flare.eventstore.EventStoreSchema;
@@ -33,19 +34,27 @@ public final class RealLedgers implements AutoCloseable {
 
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final HikariDataSource dataSource = (HikariDataSource) TestPostgres.newDataSource();
+    private final Region region;
     private final Clock clock;
     private @Nullable EventStore latest;
 
     public RealLedgers(Clock clock) {
+        this(UK, clock);
+    }
+
+    public RealLedgers(Region region, Clock clock) {
+        this.region = region;
         this.clock = clock;
         EventStoreSchema.migrate(dataSource);
         CommandSchema.migrate(dataSource);
     }
 
     public Ledger open() {
-        EventStoreSettings settings = EventStoreSettings.defaults().withUniqueTagKeys(Set.of(Tags.IDEMPOTENCY_KEY));
-        EventStore store = EventStore.open(dataSource, "uk", settings, clock);
-        Arrivals arrivals = new Arrivals(dataSource, "uk");
+        EventStoreSettings settings = EventStoreSettings.defaults()
+                .withUniqueTagKeys(Set.of(Tags.IDEMPOTENCY_KEY))
+                .withInlineProjections(List.of(Participation.of(region)));
+        EventStore store = EventStore.open(dataSource, region.name(), settings, clock);
+        Arrivals arrivals = new Arrivals(dataSource, region.name());
         Ledger ledger = new LedgerFactory(clock, Duration.ofSeconds(20)).create(store, arrivals);
         opened.addAll(List.of(ledger, store, arrivals));
         latest = store;

@@ -99,7 +99,7 @@ class TransferDecisionTest {
     @Test
     void a_balance_that_would_be_too_large_to_count_is_refused() {
         Account ada = given(ADA, opened(ADA, GBP, 1_000));
-        Account rich = new Account(BOB, AccountStatus.OPEN, GBP, Long.MAX_VALUE / 2, 0, Holds.NONE);
+        Account rich = new Account(BOB, AccountStatus.OPEN, GBP, Long.MAX_VALUE / 2, 0, Holds.NONE, 0);
         thenRefused(ada, rich, 1, RefusalCode.AMOUNT_OVERFLOW, "amount");
     }
 

@@ -11,6 +11,7 @@ public sealed interface LedgerCommand
                 TransferMoney,
                 TransferBatch,
                 ReverseMoney,
+                ReverseTransfer,
                 AuthoriseHold,
                 CaptureHold,
                 VoidHold,

@@ -19,7 +19,10 @@ public enum RefusalCode {
     TOO_SLOW,
     IDEMPOTENCY_MISMATCH,
     ALREADY_EXISTS,
-    /** Others changed the same accounts faster than this request could; nothing was done and it may be sent again. */
+    /**
+     * Others changed the same accounts faster than this request could, or what it is about is still under way; nothing was
+     * done and it may be sent again.
+     */
     CONFLICT,
     /** A participant completed and had never started. */
     NOT_STARTED,
@@ -43,9 +46,9 @@ public enum RefusalCode {
     ACCOUNT_FROZEN,
     ACCOUNT_NOT_FROZEN,
     ACCOUNT_CLOSED,
-    /** Only an account without money, debts and holds can be closed. */
+    /** Only an account without money, debts, holds and transfers under way can be closed. */
     ACCOUNT_NOT_EMPTY,
-    /** A reversal is not itself reversed: make a transfer. */
+    /** A reversal is not itself reversed, nor what came back by itself: make a transfer. */
     NOT_REVERSIBLE,
     /** What belongs together has to be in one region. */
     MIXED_REGIONS,
@@ -54,8 +57,6 @@ public enum RefusalCode {
     RESERVED_ACCOUNT,
     /** The balance would no longer fit into 64 bits. */
     AMOUNT_OVERFLOW,
-    /** Transfers between regions are not there yet. */
-    CROSS_REGION_UNSUPPORTED,
     /** Too much at once; nothing was done. */
     OVERLOADED,
     /** The view has not seen the position that was asked for, and did not within the time allowed. */

@@ -9,6 +9,7 @@ import dev.flare.messages.ledger.HoldAuthorised;
 import dev.flare.messages.ledger.HoldCaptured;
 import dev.flare.messages.ledger.HoldReleased;
 import dev.flare.messages.ledger.MoneyEvent;
+import dev.flare.messages.ledger.TransferNotice;
 import dev.flare.messages.shared.AccountId;
 import dev.flare.messages.shared.Posting;
 import dev.flare.messages.view.AccountStatus;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Fold {
 
     /** Goes up with every change that makes the same events give another state; views folded by another version are rebuilt. */
-    public static final int FOLD_VERSION = 1;
+    public static final int FOLD_VERSION = 2;
 
     private Fold() {}
 
@@ -44,6 +45,8 @@ public final class Fold {
             case HoldAuthorised hold -> held(known, recorded, hold.accountId(), hold.amount());
             case HoldReleased released -> held(known, recorded, released.accountId(), -released.held());
             case MoneyEvent money -> moved(known, recorded, money);
+            // How far a transfer between regions is, not what anybody has.
+            case TransferNotice notice -> new Change(recorded.position(), List.of(), null);
         };
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flare.command.clearing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flare.command.participation;
+
+import org.jspecify.annotations.NullMarked;

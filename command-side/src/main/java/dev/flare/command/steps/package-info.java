@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flare.command.steps;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flare.command.transit;
+
+import org.jspecify.annotations.NullMarked;
