@@ -82,9 +82,10 @@ final class Asked {
         return came;
     }
 
-    /** The row, which may take a moment to become so. */
+    /** The row, which may take a moment to become so. After an answer that was wrong nothing is waited for. */
     void becomes(String id, StatusRow.Expected expected) {
-        long until = System.nanoTime() + patience.until().toNanos();
+        boolean isWorthWaiting = steps.stream().allMatch(Step::isRight);
+        long until = System.nanoTime() + (isWorthWaiting ? patience.until().toNanos() : 0);
         Came came = status(id);
         while (!is(came, expected) && System.nanoTime() < until) {
             patience.pause();

@@ -58,6 +58,7 @@ public final class ConformanceRun {
      *
      * @param heard is told of each as it ends
      * @throws NotReachable when the participant, or Flare, does not answer
+     * @throws IllegalArgumentException when Flare refuses such transactions, or such a name
      */
     public Result run(Consumer<CaseResult> heard) {
         try (Http http = new Http(patience.call())) {

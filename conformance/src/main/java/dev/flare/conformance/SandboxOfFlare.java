@@ -37,8 +37,11 @@ final class SandboxOfFlare implements Sandbox {
                             Map.of("name", participant, "deadline", DEADLINE), Map.of("name", RUN, "deadline", DEADLINE)
                         }));
         Came came = http.send("POST", URI.create(flare + "/api/transactions"), body);
+        if (came.isRefusal()) {
+            throw new IllegalArgumentException(flare + " takes no transaction of the type " + TYPE + ": " + came);
+        }
         if (!came.isSuccess()) {
-            throw new NotReachable(flare + " takes no transaction of the type " + TYPE + ": " + came);
+            throw new NotReachable(flare + " does not answer (" + came + ")");
         }
         begun.add(id);
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class ParticipationRacesTest {
 
-    private static final int ROUNDS = 300;
+    private static final int ROUNDS = 150;
     private static final int AT_ONCE = 8;
 
     private static ServiceDatabase database;

@@ -61,6 +61,7 @@ public final class Supervisor implements AutoCloseable {
                 "--server.port=" + port,
                 "--flare.regions=uk",
                 "--logging.level.root=ERROR",
+                "--logging.level.dev.flare.alert=OFF",
                 "--flare.saga.postgres.url-template=" + urlTemplate,
                 "--flare.saga.postgres.user=" + server.user(),
                 "--flare.saga.postgres.password=" + server.password());
