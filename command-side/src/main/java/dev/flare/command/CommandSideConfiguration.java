@@ -7,7 +7,7 @@ import dev.flare.command.execution.LedgerFactory;
 import dev.flare.command.expiry.HoldExpirers;
 import dev.flare.command.expiry.HoldExpiryHealth;
 import dev.flare.command.hold.HoldController;
-import dev.flare.command.participation.Admission;
+import dev.flare.command.participation.TransferAdmission;
 import dev.flare.command.region.CommandMetrics;
 import dev.flare.command.region.Ledgers;
 import dev.flare.command.region.RegionStores;
@@ -70,8 +70,8 @@ public class CommandSideConfiguration {
     }
 
     @Bean
-    Admission admission(RegionStores stores, CommandSettings settings, MeterRegistry meters) {
-        return new Admission(settings.regions(), stores::database, settings.transfersUnderWay(), meters);
+    TransferAdmission transferAdmission(RegionStores stores, CommandSettings settings, MeterRegistry meters) {
+        return new TransferAdmission(settings.regions(), stores::database, settings.transfersUnderWay(), meters);
     }
 
     @Bean

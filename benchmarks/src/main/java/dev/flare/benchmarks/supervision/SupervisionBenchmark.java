@@ -51,6 +51,9 @@ public final class SupervisionBenchmark implements Benchmark {
             results.add(throughput(flare, plain, pace, report));
             results.addAll(whileBusy(flare, plain, pace, report));
         }
+        try (FlareProcess flare = FlareProcess.start()) {
+            results.addAll(new RegionsBenchmark(flare, pace, report).run());
+        }
         return results;
     }
 

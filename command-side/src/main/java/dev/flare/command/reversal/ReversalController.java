@@ -3,7 +3,7 @@ package dev.flare.command.reversal;
 import dev.flare.command.clearing.SendBackDecision;
 import dev.flare.command.execution.Request;
 import dev.flare.command.execution.Sent;
-import dev.flare.command.participation.Admission;
+import dev.flare.command.participation.TransferAdmission;
 import dev.flare.command.region.Ledgers;
 import dev.flare.command.web.Accepted;
 import dev.flare.command.web.Movement;
@@ -32,9 +32,9 @@ import org.springframework.web.context.request.WebRequest;
 public class ReversalController {
 
     private final Ledgers ledgers;
-    private final Admission admission;
+    private final TransferAdmission admission;
 
-    ReversalController(Ledgers ledgers, Admission admission) {
+    ReversalController(Ledgers ledgers, TransferAdmission admission) {
         this.ledgers = ledgers;
         this.admission = admission;
     }

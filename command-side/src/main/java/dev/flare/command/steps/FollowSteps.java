@@ -34,7 +34,10 @@ final class FollowSteps implements Follower.Step {
      *
      * @param first those that were asked for first
      */
-    record Parked(int count, List<ParkedStep> first) {}
+    record Parked(int count, List<ParkedStep> first) {
+
+        static final Parked NONE = new Parked(0, List.of());
+    }
 
     private static final Logger LOG = LoggerFactory.getLogger(FollowSteps.class);
     private static final int AT_ONCE = 500;
@@ -51,9 +54,10 @@ final class FollowSteps implements Follower.Step {
     private final DataSource database;
     private final Round.Taker taker;
     private final Clock clock;
-    private volatile Parked parked = new Parked(0, List.of());
+    private volatile Parked parked = Parked.NONE;
     private Instant lookForParked = Instant.EPOCH;
     private long taken;
+    private long seen;
 
     /** @param supervisor reads its log */
     FollowSteps(Region region, EventReader supervisor, DataSource database, Round.Taker taker, Clock clock) {
@@ -74,15 +78,15 @@ final class FollowSteps implements Follower.Step {
     public Follower.Progress take() throws SQLException, InterruptedException {
         // Read first, so that what is not found below is not there.
         long head = supervisor.head().position();
-        boolean parkedAreDue = !clock.instant().isBefore(lookForParked);
-        List<StoredEvent> next = after(taken);
-        if (next.isEmpty() && !parkedAreDue) {
-            return new Follower.Progress(Math.max(head, taken), false);
+        boolean retry = isAnyParked();
+        List<StoredEvent> next = head > seen ? after(taken) : List.of();
+        if (next.isEmpty() && !retry) {
+            return upTo(head);
         }
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                return round(connection, head, next, parkedAreDue);
+                return round(connection, head, next, retry);
             } catch (SQLException | RuntimeException | InterruptedException e) {
                 connection.rollback();
                 throw e;
@@ -90,30 +94,48 @@ final class FollowSteps implements Follower.Step {
         }
     }
 
+    /** Looked up once a second, for another instance may have parked one. */
+    private boolean isAnyParked() throws SQLException {
+        Instant now = clock.instant();
+        if (now.isBefore(lookForParked)) {
+            return false;
+        }
+        try (Connection connection = database.getConnection()) {
+            boolean any = new StepRows(connection).isAny();
+            lookForParked = now.plus(LOOK_FOR_PARKED);
+            parked = any ? parked : Parked.NONE;
+            return any;
+        }
+    }
+
     private List<StoredEvent> after(long position) {
         return supervisor.withTag(Tags.steps(region), position, AT_ONCE);
     }
 
-    private Follower.Progress round(Connection connection, long head, List<StoredEvent> read, boolean parkedAreDue)
+    private Follower.Progress round(Connection connection, long head, List<StoredEvent> read, boolean retry)
             throws SQLException, InterruptedException {
         StepRows rows = new StepRows(connection);
         long position = rows.lock();
         List<StoredEvent> next = position == taken ? read : after(position);
-        RuntimeException waits = parkedAreDue ? tryParked(rows) : null;
+        RuntimeException waits = retry ? tryParked(rows) : null;
         Reached reached = takeNext(rows, position, next);
         if (reached.position() > position) {
             rows.move(reached.position());
         }
-        if (parkedAreDue) {
+        if (retry) {
             parked = new Parked(rows.count(PARKED_COUNTED), rows.first(PARKED_SHOWN));
         }
         connection.commit();
         taken = reached.position();
-        lookForParked = parkedAreDue ? clock.instant().plus(LOOK_FOR_PARKED) : lookForParked;
         throwIf(reached.waits());
         throwIf(waits);
-        boolean more = next.size() == AT_ONCE;
-        return new Follower.Progress(more ? taken : Math.max(head, taken), more);
+        return next.size() == AT_ONCE ? new Follower.Progress(taken, true) : upTo(head);
+    }
+
+    /** All steps are taken that were asked for up to there. */
+    private Follower.Progress upTo(long head) {
+        seen = Math.max(head, taken);
+        return new Follower.Progress(seen, false);
     }
 
     private static void throwIf(@Nullable RuntimeException failure) {

@@ -11,6 +11,7 @@ import dev.flare.web.following.FollowerReport;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /** The supervisor's log, followed for the steps of one region. */
@@ -21,16 +22,22 @@ final class RegionSteps implements AutoCloseable {
     private final Region region;
     private final FollowSteps steps;
     private final Follower follower;
-    private final LogWatch watch;
+    private final Supplier<LogWatch.Seen> watch;
     private final Clock clock;
 
-    RegionSteps(Region region, Source supervisor, DataSource database, Ledgers ledgers, Clock clock) {
+    /** @param watch what was last seen of the supervisor's log, by who waits for the slowest region */
+    RegionSteps(
+            Region region,
+            Source supervisor,
+            Supplier<LogWatch.Seen> watch,
+            DataSource database,
+            Ledgers ledgers,
+            Clock clock) {
         this.region = region;
         this.clock = clock;
         this.steps = new FollowSteps(region, supervisor.log(), database, ledgers::take, clock);
         this.follower = new Follower("steps-" + region, steps, supervisor.arrivals(), clock);
-        this.watch = new LogWatch(
-                "steps-" + region, supervisor.log(), () -> follower.state().position(), clock);
+        this.watch = watch;
     }
 
     /** The supervisor's log, and who tells that it grew. */
@@ -38,7 +45,6 @@ final class RegionSteps implements AutoCloseable {
 
     RegionSteps start() {
         follower.start();
-        watch.start();
         return this;
     }
 
@@ -46,11 +52,23 @@ final class RegionSteps implements AutoCloseable {
         return region;
     }
 
+    /** Up to where in the supervisor's log all its steps are taken, -1 before the first look. */
+    long position() {
+        return follower.state().position();
+    }
+
+    /** The slowest region may wait for what this one has taken. */
+    private LogWatch.Seen seen() {
+        long position = position();
+        LogWatch.Seen seen = watch.get();
+        return position < seen.head() ? seen : new LogWatch.Seen(seen.head(), null, seen.at(), seen.failure());
+    }
+
     /** How it fares. Asks no database. */
     FollowerReport report() {
         // The state first: read the other way round, the position could be beyond the head.
         Follower.State state = follower.state();
-        LogWatch.Seen seen = watch.seen();
+        LogWatch.Seen seen = seen();
         return new FollowerReport(
                 NAME,
                 region.name(),
@@ -68,7 +86,7 @@ final class RegionSteps implements AutoCloseable {
     }
 
     void bindTo(MeterRegistry meters) {
-        new FollowerMetrics(NAME, region.name(), follower::state, watch::seen, clock).bindTo(meters);
+        new FollowerMetrics(NAME, region.name(), follower::state, this::seen, clock).bindTo(meters);
         Gauge.builder("flare.steps.parked", steps, of -> of.parked().count())
                 .description("steps of transfers between regions that cannot be taken and are tried again")
                 .tag("region", region.name())
@@ -77,7 +95,6 @@ final class RegionSteps implements AutoCloseable {
 
     @Override
     public void close() {
-        watch.close();
         follower.close();
     }
 }

@@ -32,6 +32,7 @@ final class StepRows {
     private static final String DUE =
             "SELECT " + COLUMNS + " FROM parked_step WHERE next_attempt <= ? ORDER BY next_attempt, position LIMIT ?";
     private static final String FIRST = "SELECT " + COLUMNS + " FROM parked_step ORDER BY position LIMIT ?";
+    private static final String ANY = "SELECT EXISTS (SELECT FROM parked_step)";
     private static final String COUNT =
             "SELECT count(*) FROM (SELECT FROM parked_step ORDER BY position LIMIT ?) parked";
 
@@ -100,6 +101,14 @@ final class StepRows {
         try (PreparedStatement first = connection.prepareStatement(FIRST)) {
             first.setInt(1, limit);
             return parked(first);
+        }
+    }
+
+    boolean isAny() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(ANY)) {
+            rows.next();
+            return rows.getBoolean(1);
         }
     }
 

@@ -5,11 +5,13 @@ import dev.flare.command.region.Ledgers;
 import dev.flare.command.region.RegionStores;
 import dev.flare.eventstore.Arrivals;
 import dev.flare.eventstore.EventReader;
+import dev.flare.eventstore.LogWatch;
 import dev.flare.eventstore.PostgresServer;
 import dev.flare.messages.shared.Region;
 import dev.flare.web.following.FollowerReport;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,27 +28,39 @@ public final class TransferSteps implements AutoCloseable {
 
     private final HikariDataSource pool;
     private final Arrivals arrivals;
-    private final List<RegionSteps> regions;
+    private final LogWatch watch;
+    private final List<RegionSteps> regions = new ArrayList<>();
 
-    private TransferSteps(HikariDataSource pool, Arrivals arrivals, List<RegionSteps> regions) {
+    private TransferSteps(
+            HikariDataSource pool, RegionStores stores, Ledgers ledgers, Clock clock, MeterRegistry meters) {
         this.pool = pool;
-        this.arrivals = arrivals;
-        this.regions = regions;
+        this.arrivals = new Arrivals(pool, "command-steps");
+        EventReader log = new EventReader(pool);
+        this.watch = new LogWatch("command-steps", log, this::slowest, clock);
+        RegionSteps.Source supervisor = new RegionSteps.Source(log, arrivals);
+        for (Region region : ledgers.byRegion().keySet()) {
+            RegionSteps steps =
+                    new RegionSteps(region, supervisor, watch::seen, stores.database(region), ledgers, clock);
+            steps.bindTo(meters);
+            regions.add(steps);
+        }
     }
 
+    /** Starts to follow. */
     public static TransferSteps follow(
             PostgresServer server, RegionStores stores, Ledgers ledgers, Clock clock, MeterRegistry meters) {
-        List<Region> regions = List.copyOf(ledgers.byRegion().keySet());
-        // One listens, and for each region one reads and one looks how far the log has come.
-        HikariDataSource pool = server.openLog(SUPERVISOR, "flare-command-steps", 2 * regions.size() + 1);
+        // One listens, one looks how far the log has come, and for each region one reads.
+        HikariDataSource pool = server.openLog(
+                SUPERVISOR, "flare-command-steps", ledgers.byRegion().size() + 2);
         pool.setMetricRegistry(meters);
-        Arrivals arrivals = new Arrivals(pool, "command-steps");
-        RegionSteps.Source supervisor = new RegionSteps.Source(new EventReader(pool), arrivals);
-        List<RegionSteps> following = regions.stream()
-                .map(region -> new RegionSteps(region, supervisor, stores.database(region), ledgers, clock).start())
-                .toList();
-        following.forEach(region -> region.bindTo(meters));
-        return new TransferSteps(pool, arrivals, following);
+        TransferSteps steps = new TransferSteps(pool, stores, ledgers, clock, meters);
+        steps.regions.forEach(RegionSteps::start);
+        steps.watch.start();
+        return steps;
+    }
+
+    private long slowest() {
+        return regions.stream().mapToLong(RegionSteps::position).min().orElse(Long.MAX_VALUE);
     }
 
     /** How each region fares, whenever it is asked. Asks no database. */
@@ -69,6 +83,7 @@ public final class TransferSteps implements AutoCloseable {
 
     @Override
     public void close() {
+        watch.close();
         regions.forEach(RegionSteps::close);
         arrivals.close();
         pool.close();

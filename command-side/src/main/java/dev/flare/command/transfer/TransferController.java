@@ -1,7 +1,7 @@
 package dev.flare.command.transfer;
 
 import dev.flare.command.execution.Request;
-import dev.flare.command.participation.Admission;
+import dev.flare.command.participation.TransferAdmission;
 import dev.flare.command.region.Ledgers;
 import dev.flare.command.web.Accepted;
 import dev.flare.command.web.TransferRequest;
@@ -24,9 +24,9 @@ import org.springframework.web.context.request.WebRequest;
 public class TransferController {
 
     private final Ledgers ledgers;
-    private final Admission admission;
+    private final TransferAdmission admission;
 
-    TransferController(Ledgers ledgers, Admission admission) {
+    TransferController(Ledgers ledgers, TransferAdmission admission) {
         this.ledgers = ledgers;
         this.admission = admission;
     }

@@ -41,7 +41,7 @@ public final class CommandCall {
 
     /** What one transfer says, alone or in a batch. */
     public static Shape transfer() {
-        Shape accounts = Shape.sent("Transfer", "Money from one account to another of the same region.")
+        Shape accounts = Shape.sent("Transfer", "Money from one account to another.")
                 .with("from", Words.accountId(), "Who pays.")
                 .with("to", Words.accountId(), "Who is paid.");
         return movement(accounts).with("currency", Words.currency(), "That of both accounts: nothing is converted.");

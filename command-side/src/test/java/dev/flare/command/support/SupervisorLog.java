@@ -50,23 +50,37 @@ public final class SupervisorLog implements AutoCloseable {
     }
 
     public void ask(StepRequested step) {
-        write(
-                step.transactionId(),
-                step.region(),
-                SupervisionNames.of(StepRequested.class),
-                SupervisionNames.write(step));
+        ask(List.of(step));
+    }
+
+    /** All in one append. */
+    public void ask(List<StepRequested> steps) {
+        append(steps.stream()
+                .map(step -> event(
+                        step.transactionId(),
+                        step.region(),
+                        SupervisionNames.of(StepRequested.class),
+                        SupervisionNames.write(step)))
+                .toList());
     }
 
     /** Whatever somebody wrote as a step. */
     public void write(String transactionId, Region region, String type, String payload) {
-        NewEvent event = new NewEvent(
+        append(List.of(event(transactionId, region, type, payload)));
+    }
+
+    private static NewEvent event(String transactionId, Region region, String type, String payload) {
+        return new NewEvent(
                 UUID.randomUUID(),
                 type,
                 MessageNames.VERSION,
                 List.of(Tags.transaction(transactionId), Tags.steps(region)),
                 Map.of(MetadataKeys.CORRELATION_ID, "correlation-of-" + transactionId),
                 payload);
-        store.append(List.of(event), List.of()).join();
+    }
+
+    private void append(List<NewEvent> events) {
+        store.append(events, List.of()).join();
     }
 
     @Override

@@ -3,6 +3,10 @@ package dev.flare.integration.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flare.messages.MessageNames;
+import dev.flare.messages.shared.AccountId;
+import dev.flare.messages.shared.CurrencyCode;
+import dev.flare.messages.shared.Region;
+import dev.flare.messages.shared.TransferTerms;
 import dev.flare.messages.supervision.AlertAcknowledged;
 import dev.flare.messages.supervision.AlertDelivered;
 import dev.flare.messages.supervision.AlertRaised;
@@ -20,8 +24,11 @@ import dev.flare.messages.supervision.ParticipantCompensated;
 import dev.flare.messages.supervision.ParticipantCompleted;
 import dev.flare.messages.supervision.ParticipantFailed;
 import dev.flare.messages.supervision.ParticipantStarted;
+import dev.flare.messages.supervision.RegionHalted;
 import dev.flare.messages.supervision.ReportedState;
 import dev.flare.messages.supervision.RowAgreed;
+import dev.flare.messages.supervision.Step;
+import dev.flare.messages.supervision.StepRequested;
 import dev.flare.messages.supervision.SupervisionEvent;
 import dev.flare.messages.supervision.SupervisionNames;
 import dev.flare.messages.supervision.TransactionAbandoned;
@@ -35,7 +42,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -55,6 +64,18 @@ class SupervisionWireNamesTest {
     private static final String TX = "order-1";
     private static final String STOCK = "stock.reservations";
     private static final String BILLING = "billing.invoices";
+
+    private static final String CROSSING = "uk-0196f0a3c4b57e2a8d1f000000000001";
+    private static final Region AU = new Region("au");
+    private static final TransferTerms TERMS = new TransferTerms(
+            new AccountId("uk-1001"),
+            new AccountId("au-2001"),
+            250,
+            new CurrencyCode("GBP"),
+            "rent",
+            Instant.parse("2026-01-31T12:00:00.123456Z"),
+            "au-00000000000000000000000000000001",
+            Map.of("flat", 7));
 
     static Stream<Class<?>> events() {
         return records(SupervisionEvent.class);
@@ -93,6 +114,8 @@ class SupervisionWireNamesTest {
                         "supervision.CompensationStarted",
                         "supervision.CompensationFailed",
                         "supervision.TransactionCompensated",
+                        "supervision.StepRequested",
+                        "supervision.RegionHalted",
                         "supervision.TransactionTypeRuled",
                         "supervision.IntakeStopped",
                         "supervision.IntakeResumed")
@@ -116,6 +139,20 @@ class SupervisionWireNamesTest {
                                                 "https://stock.example.com/row?of=Łódź"),
                                         new EnlistedParticipant(
                                                 BILLING, List.of(STOCK), Duration.ofMillis(1_500), null, null)))),
+                Arguments.of(
+                        "TransactionRegistered.transfer",
+                        new TransactionRegistered(
+                                CROSSING,
+                                "transfer",
+                                OnFailure.COMPENSATE,
+                                List.of(new EnlistedParticipant(
+                                        "uk.participation", List.of(), Duration.ofMinutes(1), null, null)),
+                                TERMS)),
+                Arguments.of("StepRequested", new StepRequested(CROSSING, AU, Step.CREDIT, null, TERMS)),
+                Arguments.of("StepRequested.halt", new StepRequested(CROSSING, AU, Step.HALT, ALERT, null)),
+                Arguments.of(
+                        "StepRequested.least", new StepRequested(CROSSING, new Region("uk"), Step.SETTLE, null, null)),
+                Arguments.of("RegionHalted", new RegionHalted(CROSSING, "au.participation", ALERT)),
                 Arguments.of("ParticipantStarted", new ParticipantStarted(TX, BILLING)),
                 Arguments.of("ParticipantCompleted", new ParticipantCompleted(TX, BILLING)),
                 Arguments.of("ParticipantFailed", new ParticipantFailed(TX, BILLING, "card \"declined\"")),

@@ -17,9 +17,17 @@ import dev.flare.messages.ledger.MoneyDeposited;
 import dev.flare.messages.ledger.MoneyReversed;
 import dev.flare.messages.ledger.MoneyTransferred;
 import dev.flare.messages.ledger.MoneyWithdrawn;
+import dev.flare.messages.ledger.TransferHalted;
+import dev.flare.messages.ledger.TransferReceived;
+import dev.flare.messages.ledger.TransferRefused;
+import dev.flare.messages.ledger.TransferResumed;
+import dev.flare.messages.ledger.TransferReturned;
+import dev.flare.messages.ledger.TransferSent;
+import dev.flare.messages.ledger.TransferSettled;
 import dev.flare.messages.shared.AccountId;
 import dev.flare.messages.shared.CurrencyCode;
 import dev.flare.messages.shared.Posting;
+import dev.flare.messages.shared.RefusalCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +50,9 @@ class WireNamesTest {
 
     private static final AccountId PAYER = new AccountId("uk-1001");
     private static final AccountId PAYEE = new AccountId("uk-1002");
+    private static final AccountId ABROAD = new AccountId("au-2001");
+    private static final String CROSSING = "uk-0196f0a3c4b57e2a8d1f000000000001";
+    private static final String ALERT = "5ab7f5ae-5f2c-3b8c-9a44-1a30f0b0a001";
     private static final CurrencyCode GBP = new CurrencyCode("GBP");
     private static final Instant EFFECTIVE = Instant.parse("2026-01-31T12:00:00.123456Z");
 
@@ -76,7 +87,14 @@ class WireNamesTest {
                         "ledger.HoldExpired",
                         "ledger.AccountFrozen",
                         "ledger.AccountUnfrozen",
-                        "ledger.AccountClosed");
+                        "ledger.AccountClosed",
+                        "ledger.TransferSent",
+                        "ledger.TransferReceived",
+                        "ledger.TransferRefused",
+                        "ledger.TransferSettled",
+                        "ledger.TransferReturned",
+                        "ledger.TransactionHalted",
+                        "ledger.TransactionResumed");
     }
 
     static Stream<Arguments> golden() {
@@ -128,7 +146,63 @@ class WireNamesTest {
                                 "uk-t1",
                                 GBP,
                                 Posting.move(PAYEE, PAYER, 700).reversed(),
-                                "wrong payee")));
+                                "wrong payee")),
+                Arguments.of(
+                        "ledger.TransferSent.json",
+                        new TransferSent(
+                                CROSSING,
+                                ABROAD,
+                                GBP,
+                                Posting.move(PAYER, PAYER.region().clearing(), 250),
+                                EFFECTIVE,
+                                "rent",
+                                "uk-00000000000000000000000000000001",
+                                Map.of("flat", 7))),
+                Arguments.of(
+                        "ledger.TransferSent.least.json",
+                        new TransferSent(
+                                CROSSING,
+                                ABROAD,
+                                GBP,
+                                Posting.move(PAYER, PAYER.region().clearing(), 250),
+                                null,
+                                null,
+                                null,
+                                Map.of())),
+                Arguments.of(
+                        "ledger.TransferReceived.json",
+                        new TransferReceived(
+                                CROSSING,
+                                PAYER,
+                                GBP,
+                                Posting.move(ABROAD.region().clearing(), ABROAD, 250),
+                                EFFECTIVE,
+                                "rent",
+                                Map.of("flat", 7))),
+                Arguments.of(
+                        "ledger.TransferReceived.least.json",
+                        new TransferReceived(
+                                CROSSING,
+                                PAYER,
+                                GBP,
+                                Posting.move(ABROAD.region().clearing(), ABROAD, 250),
+                                null,
+                                null,
+                                Map.of())),
+                Arguments.of(
+                        "ledger.TransferRefused.json",
+                        new TransferRefused(CROSSING, RefusalCode.ACCOUNT_CLOSED, "au-2001 is closed")),
+                Arguments.of("ledger.TransferSettled.json", new TransferSettled(CROSSING, PAYER)),
+                Arguments.of(
+                        "ledger.TransferReturned.json",
+                        new TransferReturned(
+                                CROSSING, GBP, Posting.move(PAYER.region().clearing(), PAYER, 250), "rent")),
+                Arguments.of(
+                        "ledger.TransferReturned.least.json",
+                        new TransferReturned(
+                                CROSSING, GBP, Posting.move(PAYER.region().clearing(), PAYER, 250), null)),
+                Arguments.of("ledger.TransactionHalted.json", new TransferHalted(CROSSING, ALERT)),
+                Arguments.of("ledger.TransactionResumed.json", new TransferResumed(CROSSING, ALERT)));
     }
 
     @ParameterizedTest

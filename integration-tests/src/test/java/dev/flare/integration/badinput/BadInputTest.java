@@ -250,8 +250,15 @@ class BadInputTest {
                 transfer("to another currency", RICH, DOLLARS, one).is(422, "CURRENCY_MISMATCH", "currency"),
                 transfer("in another currency", RICH, POOR, "\"amount\":1,\"currency\":\"EUR\"")
                         .is(422, "CURRENCY_MISMATCH", "currency"),
-                transfer("to another region, which is not there yet", RICH, FOREIGN, one)
-                        .is(422, "CROSS_REGION_UNSUPPORTED", "to"),
+                transfer("to a region that is not", RICH, "mars-1", one).is(404, "NOT_FOUND", "to"),
+                transfer("more than there is to another region", POOR, FOREIGN, "\"amount\":11,\"currency\":\"GBP\"")
+                        .is(422, "INSUFFICIENT_FUNDS", "amount"),
+                transfer("from nobody to another region", "uk-nobody", FOREIGN, one)
+                        .is(404, "NOT_FOUND", "from"),
+                transfer("in another currency to another region", RICH, FOREIGN, "\"amount\":1,\"currency\":\"EUR\"")
+                        .is(422, "CURRENCY_MISMATCH", "currency"),
+                transfer("to another region's clearing", RICH, "au-clearing", one)
+                        .is(422, "RESERVED_ACCOUNT", "to"),
                 transfer("no currency", RICH, POOR, "\"amount\":1").is(400, "MISSING_FIELD", "currency"),
                 transfer("a negative amount", RICH, POOR, "\"amount\":-1,\"currency\":\"GBP\"")
                         .is(400, "INVALID_FIELD", "amount"),

@@ -20,6 +20,9 @@ enum Known {
     EXPIRY_MOVE("flare_command", "UPDATE hold_expiry_position"),
     EXPIRY_DUE("flare_command", "SELECT hold_id FROM hold_expiry WHERE expires_at"),
 
+    UNDER_WAY("flare_command", "FROM participation WHERE has_started", "under_way"),
+    PARKED_STEPS("flare_command", "EXISTS (SELECT FROM parked_step)"),
+
     WATCH("flare_query", "SELECT position, hash, clock FROM head"),
     TAKE("flare_query", "FROM events e WHERE e.position > $1 ORDER BY e.position LIMIT"),
     LOCK("flare_query", "FROM view_position WHERE view", "FOR UPDATE"),

@@ -31,7 +31,7 @@ class ExamplesTest {
     private static final Api API = Flare.shared().api();
     private static final Bank BANK = Flare.shared().bank();
     private static final Document DOCUMENT = Document.of(API);
-    private static final Pattern ACCOUNT = Pattern.compile("uk-(ada|bob)");
+    private static final Pattern ACCOUNT = Pattern.compile("uk-(ada|bob)|au-eve");
     private static final Pattern TYPE = Pattern.compile("shipping");
     private static final Troubles TROUBLES = new Troubles(API);
 
@@ -119,7 +119,7 @@ class ExamplesTest {
 
     private static void prepare(Document.Call call, String request) {
         TROUBLES.make(call.id(), request);
-        Set<String> accounts = Pattern.compile(ACCOUNT.pattern() + "-[0-9a-z-]+")
+        Set<String> accounts = Pattern.compile("(" + ACCOUNT.pattern() + ")-[0-9a-z-]+")
                 .matcher(request)
                 .results()
                 .map(MatchResult::group)

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A supervisor in a process of its own, on the databases of a Flare that is up or on others of the same server. */
-final class Supervisor implements AutoCloseable {
+public final class Supervisor implements AutoCloseable {
 
     private final Process process;
     private final Path log;
@@ -35,7 +35,7 @@ final class Supervisor implements AutoCloseable {
     }
 
     /** A second one beside that of a Flare, on the same databases. */
-    static Supervisor beside(Flare flare) {
+    public static Supervisor beside(Flare flare) {
         return start(as(flare.postgres(), flare.postgres().urlTemplate()), "au,uk,us");
     }
 
@@ -118,7 +118,7 @@ final class Supervisor implements AutoCloseable {
         }
     }
 
-    Api api() {
+    public Api api() {
         return api;
     }
 
@@ -132,7 +132,7 @@ final class Supervisor implements AutoCloseable {
     }
 
     /** {@code kill -9}. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         try {
             if (!process.waitFor(20, TimeUnit.SECONDS)) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -30,17 +31,24 @@ public final class Flare implements AutoCloseable {
 
     private final Path data;
     private final int port;
+    private final Map<String, String> environment;
     private @Nullable Process process;
 
-    private Flare(Path data, int port) {
+    private Flare(Path data, int port, Map<String, String> environment) {
         this.data = data;
         this.port = port;
+        this.environment = environment;
     }
 
     /** On a new and empty data directory. */
     public static Flare start() {
+        return start(Map.of());
+    }
+
+    /** The same, told more by its environment. */
+    public static Flare start(Map<String, String> environment) {
         try {
-            Flare flare = new Flare(Files.createTempDirectory("flare-it-"), freePort());
+            Flare flare = new Flare(Files.createTempDirectory("flare-it-"), freePort(), environment);
             Runtime.getRuntime().addShutdownHook(new Thread(flare::close));
             flare.up();
             return flare;
@@ -68,7 +76,8 @@ public final class Flare implements AutoCloseable {
 
     /** Starts it; returns when it says that it is ready. */
     public void up() {
-        process = Java.start("dev.flare.standalone.FlareCommand", "up", "--port", "" + port, "--data", data.toString());
+        process = Java.start(
+                environment, "dev.flare.standalone.FlareCommand", "up", "--port", "" + port, "--data", data.toString());
         awaitReady(process);
     }
 

@@ -84,6 +84,25 @@ public record Postgres(Path data, long pid, int port, String password) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/{database}";
     }
 
+    /** From now on nobody gets into this database, and whoever was in is thrown out; the server goes on. */
+    public void lock(String database) {
+        change("ALTER DATABASE " + database + " WITH ALLOW_CONNECTIONS false");
+        change("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + database + "'");
+    }
+
+    /** As it was before. */
+    public void unlock(String database) {
+        change("ALTER DATABASE " + database + " WITH ALLOW_CONNECTIONS true");
+    }
+
+    private void change(String sql) {
+        try {
+            run("postgres", sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
     /** The first column of the first row, as text. */
     public String ask(String database, String sql) {
         try (Connection connection = connect(database);

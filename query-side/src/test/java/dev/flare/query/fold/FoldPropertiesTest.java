@@ -17,9 +17,18 @@ import dev.flare.messages.ledger.MoneyEvent;
 import dev.flare.messages.ledger.MoneyReversed;
 import dev.flare.messages.ledger.MoneyTransferred;
 import dev.flare.messages.ledger.MoneyWithdrawn;
+import dev.flare.messages.ledger.TransferHalted;
+import dev.flare.messages.ledger.TransferNotice;
+import dev.flare.messages.ledger.TransferReceived;
+import dev.flare.messages.ledger.TransferRefused;
+import dev.flare.messages.ledger.TransferResumed;
+import dev.flare.messages.ledger.TransferReturned;
+import dev.flare.messages.ledger.TransferSent;
+import dev.flare.messages.ledger.TransferSettled;
 import dev.flare.messages.shared.AccountId;
 import dev.flare.messages.shared.CurrencyCode;
 import dev.flare.messages.shared.Posting;
+import dev.flare.messages.shared.RefusalCode;
 import dev.flare.messages.shared.Region;
 import dev.flare.messages.view.AccountStatus;
 import java.math.BigInteger;
@@ -40,6 +49,7 @@ class FoldPropertiesTest {
 
     private static final Region UK = new Region("uk");
     private static final CurrencyCode GBP = new CurrencyCode("GBP");
+    private static final AccountId ABROAD = new AccountId("au-1");
     private static final int ACCOUNTS = 4;
 
     @Property(tries = 200)
@@ -66,6 +76,36 @@ class FoldPropertiesTest {
 
         assertThat(ledger.totals("GBP").sum()).isEqualTo(BigInteger.ZERO);
         assertThat(ledger.totals("GBP").accounts()).isEqualTo(BigInteger.valueOf(held));
+    }
+
+    @Property(tries = 200)
+    void what_is_in_transit_is_what_was_sent_and_neither_arrived_here_nor_came_back(
+            @ForAll("events") List<LedgerEvent> events) {
+        long clearing = 0;
+        for (LedgerEvent event : events) {
+            clearing += switch (event) {
+                case TransferSent sent -> sent.terms().amount();
+                case TransferReceived received -> -received.postings().getLast().amount();
+                case TransferReturned returned -> -returned.postings().getLast().amount();
+                default -> 0;
+            };
+        }
+        assertThat(folded(events).totals("GBP").inTransit()).isEqualTo(BigInteger.valueOf(clearing));
+    }
+
+    @Property(tries = 200)
+    void notices_of_transfers_change_nothing(@ForAll("events") List<LedgerEvent> events) {
+        List<LedgerEvent> others = events.stream()
+                .filter(event -> !(event instanceof TransferNotice))
+                .toList();
+        Ledger all = folded(events);
+        Ledger less = folded(others);
+
+        assertThat(all.totals()).isEqualTo(less.totals());
+        less.accounts().forEach((id, account) -> assertThat(all.accounts().get(id))
+                .usingRecursiveComparison()
+                .ignoringFields("position", "openedPosition")
+                .isEqualTo(account));
     }
 
     @Property(tries = 200)
@@ -148,7 +188,7 @@ class FoldPropertiesTest {
     private static Arbitrary<LedgerEvent> moves() {
         Arbitrary<Integer> accounts = Arbitraries.integers().between(0, ACCOUNTS - 1);
         Arbitrary<Long> amounts = Arbitraries.longs().between(1, 1_000_000);
-        return Combinators.combine(Arbitraries.integers().between(0, 11), accounts, accounts, amounts)
+        return Combinators.combine(Arbitraries.integers().between(0, 17), accounts, accounts, amounts)
                 .as(FoldPropertiesTest::move);
     }
 
@@ -159,8 +199,15 @@ class FoldPropertiesTest {
             case 1 ->
                 new MoneyWithdrawn("uk-w", GBP, Posting.move(account(from), UK.world(), amount), null, null, Map.of());
             case 2 ->
-                new MoneyTransferred(
-                        "uk-c", GBP, Posting.move(account(from), UK.clearing(), amount), null, null, Map.of());
+                new TransferSent(
+                        "uk-c",
+                        ABROAD,
+                        GBP,
+                        Posting.move(account(from), UK.clearing(), amount),
+                        null,
+                        null,
+                        null,
+                        Map.of());
             case 3 -> new HoldAuthorised("uk-h", account(from), GBP, amount, null, null, Map.of());
             case 4 -> new HoldVoided("uk-h", account(from), amount, "why");
             case 5 -> new HoldExpired("uk-h", account(from), amount);
@@ -177,6 +224,14 @@ class FoldPropertiesTest {
             case 8 -> new AccountUnfrozen(account(from), "why");
             case 9 -> new AccountClosed(account(from), "why");
             case 10 -> new MoneyReversed("uk-r", "uk-t", GBP, Posting.move(account(from), account(to), amount), "why");
+            case 11 ->
+                new TransferReceived(
+                        "au-c", ABROAD, GBP, Posting.move(UK.clearing(), account(to), amount), null, null, Map.of());
+            case 12 -> new TransferReturned("uk-c", GBP, Posting.move(UK.clearing(), account(from), amount), "back");
+            case 13 -> new TransferSettled("uk-c", account(from));
+            case 14 -> new TransferRefused("au-c", RefusalCode.NOT_FOUND, "nobody");
+            case 15 -> new TransferHalted("uk-c", "alert");
+            case 16 -> new TransferResumed("uk-c", "alert");
             // The same account on both sides too: it must come out as it went in.
             default ->
                 new MoneyTransferred(

@@ -3,9 +3,9 @@ package dev.flare.saga.following;
 import dev.flare.eventstore.StoredEvent;
 import dev.flare.messages.EventCodec;
 import dev.flare.messages.MessageNames;
+import dev.flare.messages.ledger.LedgerEvent;
 import dev.flare.messages.ledger.MoneyEvent;
 import dev.flare.messages.shared.CurrencyCode;
-import dev.flare.messages.shared.Posting;
 import dev.flare.messages.shared.Region;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -15,7 +15,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The sum of what was posted to a region's clearing account, whichever events did it. Works inside the caller's transaction. */
+/**
+ * The sum of what was posted to a region's clearing account, whichever events did it. An event of a transfer that cannot be read is
+ * left out: it is parked, and added when it is taken in. Works inside the caller's transaction.
+ */
 final class ClearingSums {
 
     private static final String ADD = """
@@ -40,19 +43,33 @@ final class ClearingSums {
         }
     }
 
+    /** Whether its postings are known. */
+    static boolean isReadable(StoredEvent event) {
+        try {
+            EventCodec.read(event.type(), event.payload());
+            return true;
+        } catch (IllegalArgumentException unknown) {
+            return false;
+        }
+    }
+
     private static Map<CurrencyCode, BigDecimal> sums(List<StoredEvent> events) {
         Map<CurrencyCode, BigDecimal> sums = new HashMap<>();
         for (StoredEvent event : events) {
-            if (mayConcernClearing(event)
-                    && EventCodec.read(event.type(), event.payload()) instanceof MoneyEvent moved) {
-                for (Posting posting : moved.postings()) {
-                    if (posting.account().isClearing()) {
-                        sums.merge(moved.currency(), BigDecimal.valueOf(posting.amount()), BigDecimal::add);
-                    }
-                }
+            if (mayConcernClearing(event) && (!Learning.isFact(event) || isReadable(event))) {
+                add(sums, EventCodec.read(event.type(), event.payload()));
             }
         }
         return sums;
+    }
+
+    private static void add(Map<CurrencyCode, BigDecimal> sums, LedgerEvent event) {
+        if (event instanceof MoneyEvent moved) {
+            moved.postings().stream()
+                    .filter(posting -> posting.account().isClearing())
+                    .forEach(posting ->
+                            sums.merge(moved.currency(), BigDecimal.valueOf(posting.amount()), BigDecimal::add));
+        }
     }
 
     /** Most money moves inside a region, and is not worth being parsed here. */

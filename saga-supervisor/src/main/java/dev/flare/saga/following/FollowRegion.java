@@ -8,6 +8,7 @@ import dev.flare.messages.shared.Region;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,16 +53,22 @@ final class FollowRegion implements Follower.Step {
 
     private Follower.Progress take(Connection connection) throws SQLException, InterruptedException {
         long position = FollowedPositions.lock(connection, region);
-        parked.tryAgain(connection, event -> learning.learn(List.of(event)));
+        parked.tryAgain(connection, event -> learning.learn(List.of(event), Set.of()));
         List<StoredEvent> events = log.after(position, AT_ONCE);
         if (events.isEmpty()) {
             return new Follower.Progress(position, false);
         }
         long last = lastWithoutGap(position, events);
-        parked.park(connection, learning.learn(events));
+        learn(connection, events);
         ClearingSums.add(connection, region, events);
         FollowedPositions.move(connection, region, position, last);
         return new Follower.Progress(last, events.size() == AT_ONCE);
+    }
+
+    private void learn(Connection connection, List<StoredEvent> events) throws SQLException, InterruptedException {
+        if (events.stream().anyMatch(Learning::isFact)) {
+            parked.park(connection, learning.learn(events, parked.held(connection)));
+        }
     }
 
     /** The store promises that there is no gap; an event that was passed over would never be missed by anyone else. */

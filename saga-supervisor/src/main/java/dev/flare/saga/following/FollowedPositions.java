@@ -16,7 +16,9 @@ final class FollowedPositions {
     private static final String LOCK = "SELECT position FROM followed WHERE region = ? FOR UPDATE";
     private static final String MOVE = "UPDATE followed SET position = ? WHERE region = ? AND position = ?";
 
-    // A crash may take back the last commits: what was done with these events was nothing but to move on.
+    // A crash may take back the last commits: what follows from these events is in the supervisor's own log by then,
+    // and known when
+    // they are taken again.
     private static final String MAY_BE_LOST = "SET LOCAL synchronous_commit = off";
 
     private FollowedPositions() {}

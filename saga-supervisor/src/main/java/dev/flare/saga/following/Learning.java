@@ -4,6 +4,7 @@ import dev.flare.eventstore.StoredEvent;
 import dev.flare.messages.EventCodec;
 import dev.flare.messages.MessageNames;
 import dev.flare.messages.MetadataKeys;
+import dev.flare.messages.Tags;
 import dev.flare.messages.ledger.TransferSent;
 import dev.flare.messages.shared.RefusalCode;
 import dev.flare.messages.shared.RefusedException;
@@ -37,11 +38,11 @@ final class Learning {
     /** An event that could not be taken in, for a reason that nobody foresaw. */
     record Failed(StoredEvent event, String transactionId, Exception reason) {}
 
-    private record Fact(StoredEvent stored, RegionFact fact) {}
-
     /** What passes by itself: then the whole step is tried again. */
     private static final Set<RefusalCode> PASSING =
             Set.of(RefusalCode.UNAVAILABLE, RefusalCode.OVERLOADED, RefusalCode.CONFLICT);
+
+    private static final String TAG = Tags.transaction("");
 
     private final Region region;
     private final TransferFacts facts;
@@ -55,25 +56,39 @@ final class Learning {
         this.rows = rows;
     }
 
+    /** Whether an event of a region's log is about a transfer. That a halt was lifted a supervisor has asked for itself. */
+    static boolean isFact(StoredEvent event) {
+        return MessageNames.TRANSFER_EVENTS.contains(event.type())
+                && !event.type().equals(MessageNames.TRANSACTION_RESUMED);
+    }
+
     /**
      * Returns when all that follows from the events is durable.
      *
+     * @param held transactions of which something earlier is not taken in: nothing overtakes it
      * @return what could not be taken in; whatever follows it in its transaction was not tried
      */
-    List<Failed> learn(List<StoredEvent> events) throws SQLException, InterruptedException {
-        Map<String, List<Fact>> byTransaction = byTransaction(events);
+    List<Failed> learn(List<StoredEvent> events, Set<String> held) throws SQLException, InterruptedException {
+        Map<String, List<StoredEvent>> byTransaction = byTransaction(events);
         if (byTransaction.isEmpty()) {
             return List.of();
         }
+        Map<String, Row> theirRows = rows.of(byTransaction.keySet());
+        List<Failed> failed = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<List<Failed>>> learned = new ArrayList<>();
-            byTransaction.forEach((id, its) -> learned.add(threads.submit(() -> learn(id, its))));
-            List<Failed> failed = new ArrayList<>();
+            byTransaction.forEach((id, its) -> {
+                if (held.contains(id)) {
+                    failed.addAll(failed(id, its, new IllegalStateException("what came before it is not taken in")));
+                } else {
+                    learned.add(threads.submit(() -> learn(id, its, theirRows.get(id))));
+                }
+            });
             for (Future<List<Failed>> one : learned) {
                 failed.addAll(outcome(one));
             }
-            return failed;
         }
+        return failed;
     }
 
     private static List<Failed> outcome(Future<List<Failed>> learned) throws InterruptedException {
@@ -84,30 +99,30 @@ final class Learning {
         }
     }
 
-    private Map<String, List<Fact>> byTransaction(List<StoredEvent> events) throws SQLException {
+    private static Map<String, List<StoredEvent>> byTransaction(List<StoredEvent> events) {
         Map<String, List<StoredEvent>> found = new LinkedHashMap<>();
         for (StoredEvent event : events) {
-            if (MessageNames.TRANSFER_EVENTS.contains(event.type())) {
-                TransferFacts.transactionOf(EventCodec.read(event.type(), event.payload()))
-                        .ifPresent(id -> found.computeIfAbsent(id, any -> new ArrayList<>())
-                                .add(event));
+            if (isFact(event)) {
+                found.computeIfAbsent(transactionOf(event), any -> new ArrayList<>())
+                        .add(event);
             }
         }
-        Map<String, Row> theirRows = found.isEmpty() ? Map.of() : rows.of(found.keySet());
-        Map<String, List<Fact>> byTransaction = LinkedHashMap.newLinkedHashMap(found.size());
-        found.forEach((id, its) -> byTransaction.put(
-                id, its.stream().map(event -> fact(event, theirRows.get(id))).toList()));
-        return byTransaction;
+        return found;
     }
 
-    private Fact fact(StoredEvent event, @Nullable Row row) {
-        return new Fact(event, new RegionFact(region, EventCodec.read(event.type(), event.payload()), row));
+    /** By its tag: also what cannot be read belongs to a transaction, and holds up no other. */
+    private static String transactionOf(StoredEvent event) {
+        return event.tags().stream()
+                .filter(tag -> tag.startsWith(TAG))
+                .map(tag -> tag.substring(TAG.length()))
+                .findFirst()
+                .orElse("");
     }
 
-    private List<Failed> learn(String transactionId, List<Fact> its) {
+    private List<Failed> learn(String transactionId, List<StoredEvent> its, @Nullable Row row) {
         for (int i = 0; i < its.size(); i++) {
             try {
-                learn(transactionId, its.get(i));
+                learn(transactionId, its.get(i), row);
             } catch (RefusedException refusal) {
                 if (PASSING.contains(refusal.code())) {
                     throw refusal;
@@ -120,11 +135,11 @@ final class Learning {
         return List.of();
     }
 
-    private void learn(String transactionId, Fact one) {
-        StoredEvent stored = one.stored();
-        Function<Case, Verdict> decide = given -> facts.decide(given, one.fact());
+    private void learn(String transactionId, StoredEvent stored, @Nullable Row row) {
+        RegionFact fact = new RegionFact(region, EventCodec.read(stored.type(), stored.payload()), row);
+        Function<Case, Verdict> decide = given -> facts.decide(given, fact);
         String correlationId = stored.metadataAsMap().getOrDefault(MetadataKeys.CORRELATION_ID, "");
-        if (one.fact().event() instanceof TransferSent) {
+        if (fact.event() instanceof TransferSent) {
             supervision.learnFirst(transactionId, TransferSaga.TYPE, decide, correlationId, stored.recordedAt());
         } else {
             supervision.learn(transactionId, TransferSaga.TYPE, decide, correlationId, stored.recordedAt());
@@ -132,9 +147,9 @@ final class Learning {
     }
 
     /** What follows in the same transaction waits with it, in its order. */
-    private static List<Failed> failed(String transactionId, List<Fact> its, Exception reason) {
+    private static List<Failed> failed(String transactionId, List<StoredEvent> its, Exception reason) {
         return its.stream()
-                .map(one -> new Failed(one.stored(), transactionId, reason))
+                .map(stored -> new Failed(stored, transactionId, reason))
                 .toList();
     }
 }

@@ -12,7 +12,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +29,13 @@ final class ParkedFacts {
         List<Learning.Failed> learn(StoredEvent event) throws SQLException, InterruptedException;
     }
 
-    private record Parked(long position, String transactionId, int attempts) {}
+    /** @param counted whether its postings are in the clearing sums already */
+    private record Parked(long position, String transactionId, boolean counted, int attempts) {
+
+        Parked again() {
+            return new Parked(position, transactionId, counted, attempts + 1);
+        }
+    }
 
     private static final Logger LOG = LoggerFactory.getLogger(ParkedFacts.class);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
@@ -36,18 +44,19 @@ final class ParkedFacts {
     private static final int REASON_LENGTH = 500;
 
     private static final String PARK = """
-            INSERT INTO parked_fact (region, position, transaction_id, reason, attempts, next_attempt)
-            VALUES (?, ?, ?, ?, ?, ?)
+            INSERT INTO parked_fact (region, position, transaction_id, counted, reason, attempts, next_attempt)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (region, position) DO UPDATE
             SET reason = EXCLUDED.reason, attempts = EXCLUDED.attempts, next_attempt = EXCLUDED.next_attempt""";
     private static final String DUE = """
-            SELECT position, transaction_id, attempts FROM parked_fact parked
+            SELECT position, transaction_id, counted, attempts FROM parked_fact parked
             WHERE region = ? AND next_attempt <= ? AND NOT EXISTS (
                 SELECT FROM parked_fact earlier
                 WHERE earlier.region = parked.region AND earlier.transaction_id = parked.transaction_id
                     AND earlier.position < parked.position)
             ORDER BY position LIMIT ?""";
     private static final String TAKEN_IN = "DELETE FROM parked_fact WHERE region = ? AND position = ?";
+    private static final String HELD = "SELECT DISTINCT transaction_id FROM parked_fact WHERE region = ?";
     private static final String COUNT = "SELECT count(*) FROM parked_fact WHERE region = ?";
 
     private final Region region;
@@ -67,6 +76,20 @@ final class ParkedFacts {
         return count;
     }
 
+    /** The transactions of which something waits: what follows it has to wait behind it. */
+    Set<String> held(Connection connection) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(HELD)) {
+            query.setString(1, region.name());
+            try (ResultSet rows = query.executeQuery()) {
+                Set<String> held = new HashSet<>();
+                while (rows.next()) {
+                    held.add(rows.getString(1));
+                }
+                return held;
+            }
+        }
+    }
+
     void park(Connection connection, List<Learning.Failed> failed) throws SQLException {
         for (Learning.Failed one : failed) {
             LOG.atError()
@@ -75,7 +98,8 @@ final class ParkedFacts {
                     .addKeyValue("position", one.event().position())
                     .addKeyValue("transactionId", one.transactionId())
                     .log("an event could not be taken in; it is parked and tried again, and others go on");
-            put(connection, new Parked(one.event().position(), one.transactionId(), 1), one.reason());
+            boolean isCounted = ClearingSums.isReadable(one.event());
+            put(connection, new Parked(one.event().position(), one.transactionId(), isCounted, 1), one.reason());
         }
         count += failed.size();
     }
@@ -97,13 +121,17 @@ final class ParkedFacts {
         StoredEvent event = log.after(parked.position() - 1, 1).getFirst();
         List<Learning.Failed> failed = attempt.learn(event);
         if (failed.isEmpty()) {
-            delete(connection, parked);
+            takenIn(connection, parked, event);
         } else {
-            put(
-                    connection,
-                    new Parked(parked.position(), parked.transactionId(), parked.attempts() + 1),
-                    failed.getFirst().reason());
+            put(connection, parked.again(), failed.getFirst().reason());
         }
+    }
+
+    private void takenIn(Connection connection, Parked parked, StoredEvent event) throws SQLException {
+        if (!parked.counted()) {
+            ClearingSums.add(connection, region, List.of(event));
+        }
+        delete(connection, parked);
     }
 
     private void put(Connection connection, Parked parked, Exception reason) throws SQLException {
@@ -112,9 +140,10 @@ final class ParkedFacts {
             put.setString(1, region.name());
             put.setLong(2, parked.position());
             put.setString(3, parked.transactionId());
-            put.setString(4, text.length() <= REASON_LENGTH ? text : text.substring(0, REASON_LENGTH));
-            put.setInt(5, parked.attempts());
-            put.setTimestamp(6, Timestamp.from(clock.instant().plus(pause(parked.attempts()))));
+            put.setBoolean(4, parked.counted());
+            put.setString(5, text.length() <= REASON_LENGTH ? text : text.substring(0, REASON_LENGTH));
+            put.setInt(6, parked.attempts());
+            put.setTimestamp(7, Timestamp.from(clock.instant().plus(pause(parked.attempts()))));
             put.executeUpdate();
         }
     }
@@ -132,7 +161,7 @@ final class ParkedFacts {
             try (ResultSet rows = due.executeQuery()) {
                 List<Parked> parked = new ArrayList<>();
                 while (rows.next()) {
-                    parked.add(new Parked(rows.getLong(1), rows.getString(2), rows.getInt(3)));
+                    parked.add(new Parked(rows.getLong(1), rows.getString(2), rows.getBoolean(3), rows.getInt(4)));
                 }
                 return parked;
             }

@@ -150,7 +150,7 @@ record Explanation(
             case AlertDelivered delivered -> "the alert was told by " + delivered.channel();
             case TransactionHalted halted -> "halted: nobody may go on";
             case TransactionCompleted completed -> "every participant has completed";
-            case TransactionResumed resumed -> "an operator let it go on" + because(resumed.reason());
+            case TransactionResumed resumed -> "it goes on" + because(resumed.reason());
             case TransactionAbandoned abandoned -> "an operator gave it up" + because(abandoned.reason());
             case CompensationStarted started ->
                 "whoever started is to be compensated, in reverse order" + because(started.reason());

@@ -32,9 +32,13 @@ public final class OperatorDecision {
             return to;
         }
 
-        /** Money in transit is neither given up nor returned by hand: that could lose it, or make it. */
+        /**
+         * Whether an operator can do it to a transaction as it stands. Money in transit is neither given up nor returned by hand:
+         * that could lose it, or make it.
+         */
         public boolean isPossible(Transaction transaction) {
-            return from.contains(transaction.status()) && (this == RESUME || transaction.transfer() == null);
+            boolean isAllowed = this == RESUME ? TransferSaga.mayGoOn(transaction) : !transaction.isOurs();
+            return isAllowed && from.contains(transaction.status());
         }
     }
 
@@ -60,9 +64,12 @@ public final class OperatorDecision {
     }
 
     private static String impossible(Transaction transaction, Act act) {
-        return act.from.contains(transaction.status())
-                ? "money is in transit: it returns by itself as soon as its target region has confirmed the halt"
-                : "the transaction is " + transaction.status() + "; " + act + " is possible from " + act.from;
+        if (!act.from.contains(transaction.status())) {
+            return "the transaction is " + transaction.status() + "; " + act + " is possible from " + act.from;
+        }
+        return transaction.transfer() == null
+                ? "this transaction stands for the money between regions and does not end: resume it when the books are right"
+                : "money is in transit: it returns by itself as soon as its target region has confirmed the halt";
     }
 
     /** An operator has seen an alert. Saying so twice in the same words is once, unless it became urgent again in between. */

@@ -38,9 +38,11 @@ public record ReportDecision(
         if (!transaction.known()) {
             return Verdict.refused(RefusalCode.NOT_FOUND, "there is no such transaction", "transactionId");
         }
-        if (transaction.transfer() != null) {
+        if (transaction.isOurs()) {
             return Verdict.refused(
-                    RefusalCode.NOT_POSSIBLE_NOW, "a transfer's regions report by their own logs alone", null);
+                    RefusalCode.NOT_POSSIBLE_NOW,
+                    "nobody reports to this transaction: the supervisor reads by itself how it stands",
+                    null);
         }
         return transaction
                 .participant(participant)

@@ -108,13 +108,17 @@ public record Transaction(
                 .orElse(false));
     }
 
-    /** The participant whose deadline is the next, while it runs. */
+    /**
+     * The participant whose deadline is the next, while it runs. The regions of a transfer are due together: then it is the one
+     * that has not started, and not the one that waits for it.
+     */
     public Optional<Participant> nextDue() {
         return status != Status.RUNNING
                 ? Optional.empty()
                 : participants.stream()
                         .filter(one -> one.completed() == null && one.dueAt() != null)
-                        .min(Comparator.comparing(one -> Objects.requireNonNull(one.dueAt())));
+                        .min(Comparator.<Participant, Instant>comparing(one -> Objects.requireNonNull(one.dueAt()))
+                                .thenComparing(one -> transfer != null && one.started() != null));
     }
 
     /** Who is to be compensated next: who started last. */
@@ -170,6 +174,11 @@ public record Transaction(
                         .isPresent();
     }
 
+    /** Whether the supervisor alone decides how it ends: it is no one else's. */
+    boolean isOurs() {
+        return transfer != null || id.startsWith(ConservationDecision.RESERVED);
+    }
+
     /** Whether nobody is left to be compensated, nor to be asked whether he must be. */
     boolean undone() {
         return status == Status.COMPENSATING
@@ -212,7 +221,8 @@ public record Transaction(
 
     private Transaction register(TransactionRegistered event, Noted at, String correlation) {
         List<Participant> enlisted = event.participants().stream()
-                .map(terms -> Participant.enlisted(terms, terms.after().isEmpty() ? due(terms, at.recordedAt()) : null))
+                .map(terms -> Participant.enlisted(
+                        terms, isDueAtOnce(event.transfer(), terms) ? due(terms, at.recordedAt()) : null))
                 .toList();
         return new Transaction(
                 id,
@@ -227,6 +237,16 @@ public record Transaction(
                 correlation,
                 at,
                 event.transfer());
+    }
+
+    private static boolean isDueAtOnce(@Nullable TransferTerms transfer, EnlistedParticipant terms) {
+        return terms.after().isEmpty() && !isSource(transfer, terms);
+    }
+
+    /** The source of a transfer can complete only when the target has, and is due from then on. */
+    private static boolean isSource(@Nullable TransferTerms transfer, EnlistedParticipant terms) {
+        return transfer != null
+                && terms.name().equals(TransferSaga.participant(transfer.from().region()));
     }
 
     private static Instant due(EnlistedParticipant terms, Instant from) {
@@ -248,8 +268,16 @@ public record Transaction(
     }
 
     private Transaction resume(Instant at) {
-        Transaction going = all(one -> one.resume(mayStart(one) ? dueAgain(one, at) : null));
+        Transaction going = all(one -> one.resume(isDueAgain(one) ? dueAgain(one, at) : null));
         return going.copy(Status.RUNNING, going.participants, alerts, resumes + 1, null, changed);
+    }
+
+    /**
+     * Once money has arrived its source has only to note that, and is asked until it does: who was alarmed once by this transfer is
+     * not alarmed by that, nor every few seconds while the region is away.
+     */
+    private boolean isDueAgain(Participant one) {
+        return mayStart(one) && !isSource(transfer, one.terms());
     }
 
     /** Whoever has nothing left to do, and nothing to show, is due as before. */

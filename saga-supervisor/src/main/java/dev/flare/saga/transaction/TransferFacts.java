@@ -1,6 +1,5 @@
 package dev.flare.saga.transaction;
 
-import dev.flare.messages.ledger.LedgerEvent;
 import dev.flare.messages.ledger.TransferHalted;
 import dev.flare.messages.ledger.TransferReceived;
 import dev.flare.messages.ledger.TransferRefused;
@@ -18,7 +17,6 @@ import dev.flare.messages.supervision.ParticipantStarted;
 import dev.flare.messages.supervision.RegionHalted;
 import dev.flare.messages.supervision.ReportedState;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -33,19 +31,6 @@ public final class TransferFacts {
     /** @param deadline until when a region must have done its part, from the registration or the resumption */
     public TransferFacts(Duration deadline) {
         this.deadline = deadline;
-    }
-
-    /** The transaction that an event is about, if a supervisor has to know of it. */
-    public static Optional<String> transactionOf(LedgerEvent event) {
-        return switch (event) {
-            case TransferSent sent -> Optional.of(sent.transferId());
-            case TransferReceived received -> Optional.of(received.transferId());
-            case TransferReturned returned -> Optional.of(returned.transferId());
-            case TransferRefused refused -> Optional.of(refused.transactionId());
-            case TransferSettled settled -> Optional.of(settled.transactionId());
-            case TransferHalted halted -> Optional.of(halted.transactionId());
-            default -> Optional.empty();
-        };
     }
 
     /**
@@ -124,13 +109,19 @@ public final class TransferFacts {
             return FirstFailure.reported(given, new ParticipantFailed(id, one.name(), reason));
         }
         Course course = new Course(given.transaction(), given.now());
+        course.add(new ParticipantFailed(id, one.name(), reason));
         FirstFailure.keep(
                 course, new EvidenceKept(id, one.name(), EvidenceSource.REPORT, ReportedState.FAILED, reason));
         return course.verdict();
     }
 
+    /** From the halt for an earlier alert, which was lifted, nothing follows any more. */
     private static Verdict halted(Case given, Participant one, TransferHalted halted) {
-        if (halted.alertId().equals(one.haltedFor())) {
+        boolean isOfNow = given.transaction()
+                .lastAlert()
+                .filter(alert -> alert.id().equals(halted.alertId()))
+                .isPresent();
+        if (!isOfNow || halted.alertId().equals(one.haltedFor())) {
             return Verdict.NOTHING;
         }
         Course course = new Course(given.transaction(), given.now());

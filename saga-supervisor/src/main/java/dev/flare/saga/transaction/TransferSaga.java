@@ -15,6 +15,7 @@ import dev.flare.messages.supervision.TransactionHalted;
 import dev.flare.messages.supervision.TransactionRegistered;
 import dev.flare.messages.supervision.TransactionResumed;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,10 +36,12 @@ import org.jspecify.annotations.Nullable;
  *                  before it the credit                  RUNNING         RESUME in both, SETTLE in the source
  * HALTED         an operator resumes, without credit     RUNNING         RESUME in both, CREDIT in the target
  * HALTED         an operator resumes, after the credit   RUNNING         RESUME in both, SETTLE in the source
+ *                resumed, and both have completed        COMPLETED       RESUME in both
  * COMPENSATING   the source has it back                  COMPENSATED
  * </pre>
  *
- * The target's halt is the tombstone: behind it no credit can be. So money is returned only after it.
+ * The target's halt is the tombstone: behind it no credit can be. So money is returned only after it. What the target has refused
+ * it has refused for good: then nobody resumes, and the money returns.
  */
 public final class TransferSaga {
 
@@ -112,8 +115,9 @@ public final class TransferSaga {
     }
 
     private List<SupervisionEvent> resumed() {
-        List<SupervisionEvent> lifted = both(Step.RESUME);
-        return List.of(lifted.getFirst(), lifted.getLast(), hasCompleted(target()) ? settle() : credit());
+        List<SupervisionEvent> next = new ArrayList<>(both(Step.RESUME));
+        next.addAll(hasCompleted(target()) ? completed() : List.of(credit()));
+        return next;
     }
 
     private List<SupervisionEvent> both(Step step) {
@@ -131,6 +135,16 @@ public final class TransferSaga {
 
     private StepRequested step(Region region, Step step, @Nullable String alertId, @Nullable TransferTerms ofCredit) {
         return new StepRequested(now.id(), region, step, alertId, ofCredit);
+    }
+
+    /** Whether it could still succeed: the target has not refused it. */
+    static boolean mayGoOn(Transaction transaction) {
+        TransferTerms terms = transaction.transfer();
+        return terms == null
+                || transaction
+                        .participant(participant(terms.to().region()))
+                        .filter(one -> one.failed() != null)
+                        .isEmpty();
     }
 
     private boolean hasCompleted(Region region) {

@@ -15,11 +15,14 @@ CREATE TABLE in_transit (
     amount         bigint NOT NULL
 );
 
--- Events of regions' logs that could not be taken in for a reason that nobody foresaw. They hold up no others, and are tried again.
+-- Events of regions' logs that could not be taken in for a reason that nobody foresaw. They hold up
+-- nothing but what follows them in their own transaction, and are tried again.
 CREATE TABLE parked_fact (
     region         text        NOT NULL,
     position       bigint      NOT NULL,
     transaction_id text        NOT NULL,
+    -- Whether its postings are in clearing already: not when nobody could read them.
+    counted        boolean     NOT NULL,
     reason         text        NOT NULL,
     attempts       integer     NOT NULL,
     next_attempt   timestamptz NOT NULL,

@@ -3,12 +3,8 @@ package dev.flare.saga.following;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.flare.eventstore.EventReader;
-import dev.flare.eventstore.EventStoreSchema;
 import dev.flare.eventstore.Follower;
-import dev.flare.eventstore.support.TestPostgres;
 import dev.flare.messages.shared.Region;
-import dev.flare.saga.SagaSchema;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.Callable;
@@ -19,32 +15,32 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class FollowRegionTest {
 
     private static final Region UK = new Region("uk");
 
-    private final DataSource uk = TestPostgres.newDataSource();
-    private final DataSource supervisor = TestPostgres.newDataSource();
-    private final FollowRegion step = new FollowRegion(UK, new EventReader(uk), supervisor);
+    private final TwoRegions regions = new TwoRegions();
+    private final DataSource uk = regions.database("uk");
+    private final DataSource supervisor = regions.database("supervisor");
+    private final Instance instance = regions.instance();
+    private final FollowRegion step = instance.step(UK);
 
-    @BeforeEach
-    void migrate() {
-        EventStoreSchema.migrate(uk);
-        EventStoreSchema.migrate(supervisor);
-        SagaSchema.migrate(supervisor);
-        SagaSchema.migrate(supervisor);
+    @AfterEach
+    void close() {
+        instance.close();
+        regions.close();
     }
 
     @Test
-    void an_empty_log_leaves_the_position_at_zero() throws SQLException {
+    void an_empty_log_leaves_the_position_at_zero() throws Exception {
         assertThat(step.take()).isEqualTo(new Follower.Progress(0, false));
     }
 
     @Test
-    void takes_a_long_log_in_steps_and_says_when_there_is_more() throws SQLException {
+    void takes_a_long_log_in_steps_and_says_when_there_is_more() throws Exception {
         Log.append(uk, 501);
 
         assertThat(step.take()).isEqualTo(new Follower.Progress(500, true));
@@ -53,17 +49,18 @@ class FollowRegionTest {
     }
 
     @Test
-    void goes_on_where_another_instance_stopped() throws SQLException {
+    void goes_on_where_another_instance_stopped() throws Exception {
         Log.append(uk, 3);
         step.take();
         Log.append(uk, 2);
 
-        assertThat(new FollowRegion(UK, new EventReader(uk), supervisor).take())
-                .isEqualTo(new Follower.Progress(5, false));
+        try (Instance other = regions.instance()) {
+            assertThat(other.step(UK).take()).isEqualTo(new Follower.Progress(5, false));
+        }
     }
 
     @Test
-    void a_gap_in_the_log_is_refused_and_the_position_stays() throws SQLException {
+    void a_gap_in_the_log_is_refused_and_the_position_stays() throws Exception {
         Log.append(uk, 2);
         step.take();
         Log.execute(uk, "UPDATE head SET position = position + 1");

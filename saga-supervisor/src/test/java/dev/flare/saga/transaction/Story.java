@@ -10,6 +10,7 @@ import dev.flare.messages.supervision.EvidenceKept;
 import dev.flare.messages.supervision.IntakeStopped;
 import dev.flare.messages.supervision.OnFailure;
 import dev.flare.messages.supervision.ReportedState;
+import dev.flare.messages.supervision.StepRequested;
 import dev.flare.messages.supervision.SupervisionEvent;
 import dev.flare.messages.supervision.TransactionEvent;
 import dev.flare.messages.supervision.TransactionHalted;
@@ -19,7 +20,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,6 +126,10 @@ record Story(Transaction transaction, TypeRules rules, Instant now) {
 
     private List<SupervisionEvent> called(List<SupervisionEvent> events) {
         String alertId = "alert-" + (transaction.alerts().size() + 1);
+        Set<String> raisedNow = events.stream()
+                .filter(AlertRaised.class::isInstance)
+                .map(event -> ((AlertRaised) event).alertId())
+                .collect(Collectors.toSet());
         List<SupervisionEvent> called = new ArrayList<>();
         for (SupervisionEvent event : events) {
             called.add(
@@ -139,6 +146,9 @@ record Story(Transaction transaction, TypeRules rules, Instant now) {
                                     raised.halts());
                         case TransactionHalted halted -> new TransactionHalted(halted.transactionId(), alertId);
                         case IntakeStopped stopped -> new IntakeStopped(stopped.type(), alertId);
+                        case StepRequested step
+                        when raisedNow.contains(String.valueOf(step.alertId())) ->
+                            new StepRequested(step.transactionId(), step.region(), step.step(), alertId, step.terms());
                         default -> event;
                     });
         }

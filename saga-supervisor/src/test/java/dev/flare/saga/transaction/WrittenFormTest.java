@@ -7,6 +7,7 @@ import static dev.flare.saga.transaction.Facts.readable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flare.messages.EventCodec;
+import dev.flare.messages.shared.TransferTerms;
 import dev.flare.messages.supervision.AlertAcknowledged;
 import dev.flare.messages.supervision.AlertDelivered;
 import dev.flare.messages.supervision.AlertRaised;
@@ -24,8 +25,11 @@ import dev.flare.messages.supervision.ParticipantCompensated;
 import dev.flare.messages.supervision.ParticipantCompleted;
 import dev.flare.messages.supervision.ParticipantFailed;
 import dev.flare.messages.supervision.ParticipantStarted;
+import dev.flare.messages.supervision.RegionHalted;
 import dev.flare.messages.supervision.ReportedState;
 import dev.flare.messages.supervision.RowAgreed;
+import dev.flare.messages.supervision.Step;
+import dev.flare.messages.supervision.StepRequested;
 import dev.flare.messages.supervision.SupervisionEvent;
 import dev.flare.messages.supervision.SupervisionNames;
 import dev.flare.messages.supervision.TransactionAbandoned;
@@ -42,6 +46,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -78,8 +83,14 @@ class WrittenFormTest {
         EnlistedParticipant participant = new EnlistedParticipant(
                 "au.ledger", List.of("uk.ledger"), Duration.ofMillis(1_500).plusNanos(1_000), words, words);
         List<MatrixRow> matrix = List.of(new MatrixRow("au.ledger", true, false, true, false));
+        TransferTerms terms = new TransferTerms(
+                Transfers.PAYER, Transfers.PAYEE, 7, Transfers.GBP, words, Story.START, words, Map.of("said", reason));
         return List.of(
                 new TransactionRegistered(TX, TYPE, OnFailure.COMPENSATE, List.of(participant, one("uk.ledger"))),
+                new TransactionRegistered(TX, TYPE, OnFailure.COMPENSATE, List.of(participant), terms),
+                new StepRequested(TX, Transfers.UK, Step.HALT, words, null),
+                new StepRequested(TX, Transfers.AU, Step.CREDIT, null, terms),
+                new RegionHalted(TX, Transfers.TARGET, reason),
                 new ParticipantStarted(TX, "a"),
                 new ParticipantCompleted(TX, "a"),
                 new ParticipantFailed(TX, "a", words),
@@ -144,6 +155,15 @@ class WrittenFormTest {
                 .transaction();
         assertThat(transaction.participants())
                 .anySatisfy(one -> assertThat(one.claimed()).isNotNull());
+        assertThat(readBack(transaction)).isEqualTo(transaction);
+    }
+
+    @Test
+    void so_is_a_transfer_between_regions() {
+        Story story = Transfers.goOn(Transfers.underWay().after(Transfers.LATE).whenDeadlinesAreLookedAt());
+        Transaction transaction =
+                Transfers.then(story, Transfers.AU, Transfers.halted("alert-1")).transaction();
+        assertThat(transaction.transfer()).isEqualTo(Transfers.TERMS);
         assertThat(readBack(transaction)).isEqualTo(transaction);
     }
 

@@ -15,7 +15,7 @@ import javax.sql.DataSource;
  * Lets transfers to other regions through as long as not too many are under way from theirs: while another region or the supervisor
  * is away money is not to pile up between regions without end.
  */
-public final class Admission implements AutoCloseable {
+public final class TransferAdmission implements AutoCloseable {
 
     private final Map<Region, TransfersUnderWay> regions = new LinkedHashMap<>();
 
@@ -23,7 +23,8 @@ public final class Admission implements AutoCloseable {
      * @param database of a region
      * @param limit for each region
      */
-    public Admission(List<Region> regions, Function<Region, DataSource> database, int limit, MeterRegistry meters) {
+    public TransferAdmission(
+            List<Region> regions, Function<Region, DataSource> database, int limit, MeterRegistry meters) {
         for (Region region : regions) {
             TransfersUnderWay underWay = new TransfersUnderWay(region, database.apply(region), limit);
             Gauge.builder("flare.transfers.under.way", underWay, TransfersUnderWay::count)

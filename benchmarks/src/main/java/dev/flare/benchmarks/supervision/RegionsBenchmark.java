@@ -1,0 +1,200 @@
+package dev.flare.benchmarks.supervision;
+
+import dev.flare.benchmarks.Benchmark.Report;
+import dev.flare.benchmarks.Pace;
+import dev.flare.benchmarks.Result;
+import dev.flare.benchmarks.load.Load;
+import dev.flare.benchmarks.system.FlareProcess;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Transfers between regions that have ended, which is when both regions and the supervisor have it on disk, beside the same work as
+ * two plain transactions; and from the event of a region that says no until the alert and the halt, which are one commit, and until
+ * that region itself is halted, beside one durable commit under the same load.
+ */
+final class RegionsBenchmark {
+
+    private static final int ACCOUNTS = 500;
+    private static final int CLIENTS = 64;
+    private static final int BUSY = 4;
+    private static final Duration WARM_UP = Duration.ofSeconds(20);
+    private static final Duration MEASURED = Duration.ofSeconds(15);
+    private static final Duration PEER = Duration.ofSeconds(5);
+    private static final int FAILURES = 400;
+    private static final String COMPLETED =
+            "SELECT count(*) FROM events WHERE type = 'supervision.TransactionCompleted'";
+    private static final String OPEN = "SELECT count(*) FROM in_transit";
+    private static final String RECORDED =
+            "SELECT payload::jsonb ->> 'transactionId', recorded_at FROM events WHERE type = ?";
+
+    private final FlareProcess flare;
+    private final Pace pace;
+    private final Report report;
+    private final String password;
+    private final int postgresPort;
+
+    RegionsBenchmark(FlareProcess flare, Pace pace, Report report) throws IOException {
+        this.flare = flare;
+        this.pace = pace;
+        this.report = report;
+        this.password = flare.postgresPassword();
+        this.postgresPort = flare.postgresPort();
+    }
+
+    List<Result> run() throws Exception {
+        report.say("transfers between regions, " + CLIENTS + " clients");
+        PlainRegions plain = new PlainRegions(postgresPort, password, ACCOUNTS);
+        plain.prepare();
+        try (Transfers first = new Transfers(flare.port(), ACCOUNTS)) {
+            first.open();
+        }
+        List<Result> results = new ArrayList<>();
+        results.add(throughput(plain));
+        awaitEnds();
+        results.addAll(failures());
+        return results;
+    }
+
+    private Result throughput(PlainRegions plain) throws Exception {
+        double ours = ended();
+        double best = 0;
+        for (int connections : List.of(4, 8, 16, 32)) {
+            double rate =
+                    Load.perSecond(connections, pace.of(PEER).dividedBy(4), pace.of(PEER), number -> plain.caller());
+            report.say("  two plain transactions, %d clients: %.0f/s".formatted(connections, rate));
+            best = Math.max(best, rate);
+        }
+        return Result.rate(
+                "REST, transfers between regions that ended",
+                ours,
+                best,
+                "two plain SQL transactions each, unsupervised, best client count",
+                0.5,
+                "transfers/s");
+    }
+
+    private double ended() throws Exception {
+        Duration all = pace.of(WARM_UP).plus(pace.of(MEASURED)).plusSeconds(1);
+        try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+            Future<Double> load = threads.submit(
+                    () -> Load.perSecond(CLIENTS, Duration.ZERO, all, number -> new Transfers(flare.port(), ACCOUNTS)));
+            Thread.sleep(pace.of(WARM_UP));
+            long began = System.nanoTime();
+            long before = count(COMPLETED);
+            Thread.sleep(pace.of(MEASURED));
+            long after = count(COMPLETED);
+            double seconds = (System.nanoTime() - began) / 1e9;
+            report.say("  still in transit: " + count(OPEN));
+            load.get();
+            return (after - before) / seconds;
+        }
+    }
+
+    private void awaitEnds() throws Exception {
+        for (int i = 0; i < 600 && count(OPEN) > 0; i++) {
+            Thread.sleep(100);
+        }
+    }
+
+    private List<Result> failures() throws Exception {
+        report.say("transfers that fail, while " + BUSY + " clients keep everybody busy");
+        List<Long> commits = new ArrayList<>();
+        try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+            int failures = pace.of(FAILURES);
+            Future<Double> busy = threads.submit(() -> Load.perSecond(
+                    BUSY,
+                    Duration.ZERO,
+                    Duration.ofMillis(25L * failures),
+                    number -> new Transfers(flare.port(), ACCOUNTS)));
+            try (Transfers failing = new Transfers(flare.port(), ACCOUNTS);
+                    Connection connection = connect("plain_uk");
+                    Statement statement = connection.createStatement()) {
+                statement.execute("CREATE TABLE durable_commits (number bigint)");
+                for (int i = 0; i < failures; i++) {
+                    failing.fail(i);
+                    long began = System.nanoTime();
+                    statement.execute("INSERT INTO durable_commits VALUES (" + i + ")");
+                    commits.add(System.nanoTime() - began);
+                    Thread.sleep(20);
+                }
+            }
+            busy.get();
+        }
+        awaitEnds();
+        Map<String, OffsetDateTime> refused = recorded("au", "ledger.TransferRefused");
+        List<Long> alerts = since(refused, recorded("supervisor", "supervision.AlertRaised"));
+        List<Long> halts = since(refused, recorded("au", "ledger.TransactionHalted"));
+        return List.of(
+                beside("a region's failure to alert and halt decided, p50", alerts, commits, 0.5),
+                beside("a region's failure to alert and halt decided, p99", alerts, commits, 0.99),
+                beside("a region's failure to its own halt, p50", halts, commits, 0.5),
+                beside("a region's failure to its own halt, p99", halts, commits, 0.99));
+    }
+
+    private static List<Long> since(Map<String, OffsetDateTime> causes, Map<String, OffsetDateTime> effects) {
+        List<Long> nanos = new ArrayList<>();
+        causes.forEach((id, at) -> {
+            if (effects.containsKey(id)) {
+                nanos.add(Duration.between(at, effects.get(id)).toNanos());
+            }
+        });
+        return nanos;
+    }
+
+    private static Result beside(String name, List<Long> ours, List<Long> commits, double quantile) {
+        double own = millis(ours, quantile);
+        double commit = millis(commits, quantile);
+        String besideName = "one durable commit under the same load; at most ten of them is the aim, so 0.1";
+        return new Result(name, own, commit, besideName, commit / own, 0.1, "ms");
+    }
+
+    private static double millis(List<Long> nanos, double quantile) {
+        List<Long> sorted = new ArrayList<>(nanos);
+        Collections.sort(sorted);
+        return sorted.get((int) Math.min(sorted.size() - 1, sorted.size() * quantile)) / 1e6;
+    }
+
+    private Map<String, OffsetDateTime> recorded(String database, String type) throws SQLException {
+        try (Connection connection = connect(database);
+                PreparedStatement query = connection.prepareStatement(RECORDED)) {
+            query.setString(1, type);
+            Map<String, OffsetDateTime> recorded = new HashMap<>();
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    recorded.putIfAbsent(rows.getString(1), rows.getObject(2, OffsetDateTime.class));
+                }
+            }
+            return recorded;
+        }
+    }
+
+    private long count(String sql) throws SQLException {
+        try (Connection connection = connect("supervisor");
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    private Connection connect(String database) throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + postgresPort + "/" + database, "postgres", password);
+    }
+}
