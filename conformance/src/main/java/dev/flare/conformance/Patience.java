@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 record Patience(Duration call, Duration until, Duration between) {
 
     /** The supervisor gives a call 5 s. */
-    static final Patience USUAL = new Patience(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(100));
+    static final Patience USUAL = new Patience(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(50));
 
     void pause() {
         try {

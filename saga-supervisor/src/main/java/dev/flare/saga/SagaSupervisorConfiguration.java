@@ -3,6 +3,7 @@ package dev.flare.saga;
 import dev.flare.saga.alert.AlertChannel;
 import dev.flare.saga.alert.AlertChannelsHealth;
 import dev.flare.saga.alert.LogChannel;
+import dev.flare.saga.alert.MailChannel;
 import dev.flare.saga.alert.WebhookChannel;
 import dev.flare.saga.callback.CallbackHosts;
 import dev.flare.saga.callback.Callbacks;
@@ -56,7 +57,8 @@ import org.springframework.core.env.Environment;
     TransactionTypeController.class,
     TransactionQueryController.class,
     AlertQueryController.class,
-    RunbookController.class
+    RunbookController.class,
+    CanaryConfiguration.class
 })
 public class SagaSupervisorConfiguration {
 
@@ -64,7 +66,7 @@ public class SagaSupervisorConfiguration {
     private static final FollowersHealth.Limits LIMITS =
             new FollowersHealth.Limits(Duration.ofSeconds(15), Duration.ofSeconds(60));
 
-    private static final Clock CLOCK = Clock.systemUTC();
+    static final Clock CLOCK = Clock.systemUTC();
 
     @Bean
     SagaSettings sagaSettings(Environment environment) {
@@ -141,12 +143,13 @@ public class SagaSupervisorConfiguration {
                 .start();
     }
 
-    private static List<AlertChannel> channels(SagaSettings settings, Callbacks callbacks) {
+    static List<AlertChannel> channels(SagaSettings settings, Callbacks callbacks) {
         List<AlertChannel> channels = new ArrayList<>();
         channels.add(new LogChannel());
         settings.webhook()
                 .map(webhook -> new WebhookChannel(webhook.url(), webhook.secret(), callbacks))
                 .ifPresent(channels::add);
+        settings.mail().map(MailChannel::new).ifPresent(channels::add);
         return channels;
     }
 

@@ -64,6 +64,18 @@ class SagaSupervisorApplicationTest {
     }
 
     @Test
+    void a_canary_comes_through_with_the_rights_that_it_has() {
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(get("/actuator/health"))
+                .containsPattern(
+                        "\"canary\":\\{\"details\":\\{\"through\":\"20[^}]*\"missing\":\\[]},\"status\":\"UP\""));
+        assertThat(get("/api/transactions")).doesNotContain("supervisor-canary");
+        assertThat(get("/api/alerts")).doesNotContain("supervisor-canary");
+        assertThat(get("/api/transactions?type=canary")).contains("supervisor-canary-2");
+        assertThat(get("/actuator/prometheus"))
+                .contains("flare_canary_age_seconds", "flare_canary_delivery_seconds_count{channel=\"log\"}");
+    }
+
+    @Test
     void what_is_not_there_is_a_problem_with_a_code() {
         assertThat(get("/api/supervisor/nothing")).contains("\"code\":\"NOT_FOUND\"");
     }

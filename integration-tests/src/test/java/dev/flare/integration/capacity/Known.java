@@ -37,6 +37,12 @@ enum Known {
     FOLLOWED_LOCK("flare_supervisor", "SELECT position FROM followed"),
     FOLLOWED_TAKE("flare_supervisor", "FROM events e WHERE e.position > $1 ORDER BY e.position LIMIT"),
     FOLLOWED_MOVE("flare_supervisor", "UPDATE followed"),
+    PARKED_LOOK("flare_supervisor", "FROM parked_fact parked"),
+    PARKED_COUNT("flare_supervisor", "SELECT count(*) FROM parked_fact"),
+
+    CUT_HOLD("flare_supervisor", "SELECT region, position FROM followed"),
+    CUT_TAKEN("flare_supervisor", "SELECT position FROM taken"),
+    CUT_MONEY("flare_supervisor", "both_sides"),
 
     TAKEN_LOCK("flare_supervisor", "SELECT position, fold_version FROM taken"),
     WORK_TAKE("flare_supervisor", "UPDATE work w SET due_at"),

@@ -55,7 +55,10 @@ final class Cut {
             connection.setAutoCommit(false);
             try {
                 Map<String, Long> positions = hold(connection);
-                return catchUp(connection) ? Optional.of(new Seen(positions, money(connection))) : Optional.empty();
+                Optional<Seen> seen =
+                        catchUp(connection) ? Optional.of(new Seen(positions, money(connection))) : Optional.empty();
+                connection.commit();
+                return seen;
             } finally {
                 connection.rollback();
                 connection.setAutoCommit(true);

@@ -9,6 +9,7 @@ import dev.flare.messages.ledger.TransferSent;
 import dev.flare.messages.shared.RefusalCode;
 import dev.flare.messages.shared.RefusedException;
 import dev.flare.messages.shared.Region;
+import dev.flare.messages.shared.TransactionId;
 import dev.flare.saga.supervision.Supervision;
 import dev.flare.saga.transaction.Case;
 import dev.flare.saga.transaction.RegionFact;
@@ -139,11 +140,16 @@ final class Learning {
         RegionFact fact = new RegionFact(region, EventCodec.read(stored.type(), stored.payload()), row);
         Function<Case, Verdict> decide = given -> facts.decide(given, fact);
         String correlationId = stored.metadataAsMap().getOrDefault(MetadataKeys.CORRELATION_ID, "");
-        if (fact.event() instanceof TransferSent) {
+        if (fact.event() instanceof TransferSent && isTakenOnce(transactionId)) {
             supervision.learnFirst(transactionId, TransferSaga.TYPE, decide, correlationId, stored.recordedAt());
         } else {
             supervision.learn(transactionId, TransferSaga.TYPE, decide, correlationId, stored.recordedAt());
         }
+    }
+
+    /** Whether the id is that of an event, which the supervisor's log takes once: any other could begin a second time. */
+    private static boolean isTakenOnce(String transactionId) {
+        return TransactionId.parse(transactionId).isPresent();
     }
 
     /** What follows in the same transaction waits with it, in its order. */

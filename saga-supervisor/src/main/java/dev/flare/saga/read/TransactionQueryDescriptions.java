@@ -19,7 +19,7 @@ final class TransactionQueryDescriptions {
     private static final String TRANSACTION = """
             "transactionId":"order-1","type":"shipping","status":"HALTED","onFailure":"HOLD","registeredAt":"2026-11-21T16:25:52.838617Z",
              "participants":[{"name":"billing.invoices","after":[],"hasStarted":true,"hasCompleted":false,"hasFailed":true,"hasCompensated":false,
-              "startedAt":"2026-11-21T16:25:52.838617Z","completedAt":null,"deadline":"PT5S","dueAt":"2026-11-21T16:25:57.838617Z","reason":"card declined"}],"alertId":"5ab7f5ae-5f2c-3b8c-9a44-1a30f0b0a001" """;
+              "startedAt":"2026-11-21T16:25:52.838617Z","completedAt":null,"deadline":"PT5S","dueAt":"2026-11-21T16:25:57.838617Z","reason":"card declined"}],"alertId":"5ab7f5ae-5f2c-3b8c-9a44-1a30f0b0a001","transfer":null """;
 
     private static final String AS_OF = """
             "asOf":{"position":{"supervisor":3},"recordedAt":"2026-11-21T16:25:53.838617Z"}""";

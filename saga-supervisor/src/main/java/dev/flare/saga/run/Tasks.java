@@ -17,6 +17,7 @@ import dev.flare.saga.transaction.RowDecision;
 import dev.flare.saga.transaction.Transaction;
 import dev.flare.saga.transaction.Verdict;
 import dev.flare.saga.work.Claimed;
+import dev.flare.saga.work.Work;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -90,6 +91,7 @@ final class Tasks {
         Transaction transaction = reader.now(work.transactionId());
         Optional<Alert> alert = transaction.alerts().stream()
                 .filter(one -> work.subject().equals(one.id() + "/" + one.escalations()))
+                .filter(one -> Work.isToBeTold(transaction, one, channel.name()))
                 .findFirst();
         if (alert.isEmpty()) {
             return;

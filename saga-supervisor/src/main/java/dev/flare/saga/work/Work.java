@@ -1,6 +1,7 @@
 package dev.flare.saga.work;
 
 import dev.flare.saga.transaction.Alert;
+import dev.flare.saga.transaction.CanaryDecision;
 import dev.flare.saga.transaction.Participant;
 import dev.flare.saga.transaction.Transaction;
 import java.time.Instant;
@@ -57,10 +58,18 @@ public record Work(String queue, String transactionId, String subject, Instant w
                 .map(one -> new Work(COMPENSATIONS, id, one.name(), compensationDue(transaction, one)))
                 .ifPresent(work::add);
         transaction.alerts().forEach(alert -> channels.stream()
-                .filter(channel -> !alert.wasDelivered(channel, alert.escalations()))
+                .filter(channel -> isToBeTold(transaction, alert, channel))
                 .map(channel -> delivery(id, alert, channel))
                 .forEach(work::add));
         return work;
+    }
+
+    /**
+     * Whether a channel is still to be told of an alert. Of a canary that was ended nobody is: those that a dead channel has not taken
+     * would stand in the way of real alerts when it is back.
+     */
+    public static boolean isToBeTold(Transaction transaction, Alert alert, String channel) {
+        return !alert.wasDelivered(channel, alert.escalations()) && !CanaryDecision.isOver(transaction);
     }
 
     /** Whoever cannot be asked has his whole deadline to report it by himself. */
