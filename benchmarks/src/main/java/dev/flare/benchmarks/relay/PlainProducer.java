@@ -38,18 +38,8 @@ final class PlainProducer implements AutoCloseable {
         this.producer = new KafkaProducer<>(
                 kafka.client(
                         "bench-plain",
-                        Map.of(),
-                        Map.of(
-                                ProducerConfig.ACKS_CONFIG,
-                                "all",
-                                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                                true,
-                                ProducerConfig.LINGER_MS_CONFIG,
-                                5,
-                                ProducerConfig.BATCH_SIZE_CONFIG,
-                                512 * 1024,
-                                ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                                "lz4")),
+                        settings,
+                        Map.of(ProducerConfig.ACKS_CONFIG, "all", ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true)),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }
