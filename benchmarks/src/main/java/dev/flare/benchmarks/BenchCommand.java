@@ -1,6 +1,7 @@
 package dev.flare.benchmarks;
 
 import dev.flare.benchmarks.line.LineBenchmark;
+import dev.flare.benchmarks.relay.RelayBenchmark;
 import dev.flare.benchmarks.shapes.ShapesBenchmark;
 import dev.flare.benchmarks.store.StoreBenchmark;
 import dev.flare.benchmarks.supervision.SupervisionBenchmark;
@@ -26,13 +27,17 @@ import tools.jackson.databind.json.JsonMapper;
         mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
 
-    private static final List<Benchmark> ALL =
-            List.of(new LineBenchmark(), new StoreBenchmark(), new SupervisionBenchmark(), new ShapesBenchmark());
+    private static final List<Benchmark> ALL = List.of(
+            new LineBenchmark(),
+            new StoreBenchmark(),
+            new SupervisionBenchmark(),
+            new RelayBenchmark(),
+            new ShapesBenchmark());
 
     @Parameters(
             arity = "0..*",
             paramLabel = "NAME",
-            description = "which: line, store, supervision, shapes; all when none is named")
+            description = "which: line, store, supervision, relay, shapes; all when none is named")
     private List<String> names = new ArrayList<>();
 
     @Option(names = "--json", paramLabel = "FILE", description = "write the results there too")

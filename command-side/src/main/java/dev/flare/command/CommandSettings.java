@@ -37,6 +37,6 @@ public record CommandSettings(
                 // Committing, looking up history, notifying, listening, expiring holds and following steps have one
                 // each.
                 settings.number("flare.command.connections-per-region", 12, 7, 200),
-                settings.number("flare.command.transfers-under-way", 5_000, 1, 1_000_000));
+                settings.number("flare.command.transfers-under-way", 1_000, 1, 1_000_000));
     }
 }

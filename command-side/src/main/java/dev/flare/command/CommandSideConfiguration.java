@@ -12,6 +12,7 @@ import dev.flare.command.region.CommandMetrics;
 import dev.flare.command.region.Ledgers;
 import dev.flare.command.region.RegionStores;
 import dev.flare.command.region.RegionStoresHealth;
+import dev.flare.command.relay.RelayConfiguration;
 import dev.flare.command.reversal.ReversalController;
 import dev.flare.command.status.AccountStatusController;
 import dev.flare.command.steps.TransferSteps;
@@ -32,6 +33,7 @@ import org.springframework.core.env.Environment;
 @Configuration(proxyBeanMethods = false)
 @Import({
     WebConfiguration.class,
+    RelayConfiguration.class,
     OpenAccountController.class,
     DepositController.class,
     WithdrawalController.class,

@@ -71,7 +71,12 @@ final class CommittedLog {
             statement.setLong(5, after);
             statement.setLong(6, upTo);
             statement.setInt(7, limit);
-            statement.setInt(8, limit);
+            statement.setLong(8, after);
+            statement.setLong(9, upTo);
+            statement.setArray(10, texts(connection, criterion.tags()));
+            statement.setArray(11, texts(connection, criterion.types()));
+            statement.setInt(12, limit);
+            statement.setInt(13, limit);
         });
     }
 
@@ -86,7 +91,11 @@ final class CommittedLog {
             statement.setLong(5, after);
             statement.setLong(6, upTo);
             statement.setInt(7, limit);
-            statement.setInt(8, limit);
+            statement.setLong(8, after);
+            statement.setLong(9, upTo);
+            statement.setArray(10, texts(connection, criterion.tags()));
+            statement.setInt(11, limit);
+            statement.setInt(12, limit);
         });
     }
 
@@ -101,14 +110,16 @@ final class CommittedLog {
         });
     }
 
-    /** Those of the tags that an event carries already. */
-    static Set<String> taken(Connection connection, Collection<String> tags) throws SQLException {
+    /** Those of the tags that an event carries already, at a position or before, or as far behind it as is indexed. */
+    static Set<String> taken(Connection connection, Collection<String> tags, long upTo) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(Statements.TAKEN_TAGS)) {
             statement.setArray(1, texts(connection, tags));
             statement.setArray(
                     2,
                     connection.createArrayOf(
                             "int8", tags.stream().map(Keys::tag).toArray(Long[]::new)));
+            statement.setLong(3, upTo);
+            statement.setArray(4, texts(connection, tags));
             Set<String> taken = new HashSet<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {

@@ -72,7 +72,8 @@ final class Committer implements Runnable {
     private final DataSource dataSource;
     private final Sequencer sequencer;
     private final EventStoreSettings settings;
-    private final AppendStatements statements;
+    private final AppendStatement statement;
+    private final TagIndexer tagIndexer;
     private final Clock clock;
     private final Runnable onCommit;
     private final StoreObserver observer;
@@ -82,6 +83,7 @@ final class Committer implements Runnable {
 
     private Head head;
     private @Nullable Connection connection;
+    private EventRows.Types rowTypes = new EventRows.Types(0, 0);
     private @Nullable Batch inDoubt;
     private boolean headInDoubt;
 
@@ -101,6 +103,7 @@ final class Committer implements Runnable {
             DataSource dataSource,
             Sequencer sequencer,
             EventStoreSettings settings,
+            TagIndexer tagIndexer,
             Clock clock,
             Head head,
             Runnable onCommit,
@@ -108,7 +111,8 @@ final class Committer implements Runnable {
         this.dataSource = dataSource;
         this.sequencer = sequencer;
         this.settings = settings;
-        this.statements = AppendStatements.checked(settings.inlineProjections(), dataSource);
+        this.statement = AppendStatement.checked(settings.inlineProjections(), dataSource);
+        this.tagIndexer = tagIndexer;
         this.clock = clock;
         this.head = head;
         this.onCommit = onCommit;
@@ -298,7 +302,7 @@ final class Committer implements Runnable {
         Batch batch = new Batch(appends, head, recordedAt(appends));
         inDoubt = batch;
         long began = System.nanoTime();
-        switch (batch.write(open, statements)) {
+        switch (batch.write(open, statement, rowTypes)) {
             case Batch.Written written -> {
                 committed(batch);
                 observer.batchWritten(batch.appends.size(), batch.size(), System.nanoTime() - began);
@@ -311,6 +315,10 @@ final class Committer implements Runnable {
             case Batch.Taken taken -> {
                 inDoubt = null;
                 sequencer.taken(batch.appends, taken.tags());
+            }
+            case Batch.IndexBehind behind -> {
+                inDoubt = null;
+                tagIndexer.catchUp(open, behind.required());
             }
         }
         return false;
@@ -330,7 +338,7 @@ final class Committer implements Runnable {
             Batch batch = new Batch(appends, head, recordedAt(appends));
             inDoubt = batch;
             long began = System.nanoTime();
-            switch (batch.write(open, statements)) {
+            switch (batch.write(open, statement, rowTypes)) {
                 case Batch.Written written -> {
                     open.commit();
                     committed(batch);
@@ -342,6 +350,13 @@ final class Committer implements Runnable {
                     open.rollback();
                     inDoubt = null;
                     sequencer.taken(batch.appends, taken.tags());
+                    return false;
+                }
+                case Batch.IndexBehind behind -> {
+                    open.rollback();
+                    inDoubt = null;
+                    tagIndexer.catchUp(open, behind.required());
+                    open.commit();
                     return false;
                 }
             }
@@ -365,6 +380,7 @@ final class Committer implements Runnable {
         inDoubt = null;
         head = batch.to;
         headSeen = true;
+        tagIndexer.committed(batch.from.position(), batch.events, batch.to.hash());
         Runnable outcomes = sequencer.committed(batch.appends, batch.to.clock());
         if (afterTurn != null && batch.appends.size() == 1) {
             afterTurn.add(outcomes);
@@ -491,6 +507,7 @@ final class Committer implements Runnable {
             connection = open;
             limitToPatience(open);
             requireWritable(open);
+            rowTypes = EventRows.Types.of(open);
         }
         return open;
     }

@@ -38,9 +38,18 @@ public final class EventReader {
 
     private static final String RECORDED_AT = "SELECT recorded_at FROM events WHERE position = ?";
 
-    /** The log's end in the same snapshot: an event appended meanwhile is no stray. */
+    /**
+     * What the index does not reach is as it will be. The log's end in the same snapshot: an event appended meanwhile is no stray.
+     */
     private static final String TAG_ROWS = """
-            /* reads all */ SELECT t.tag, t.type, t.position, (SELECT position FROM head) FROM event_tags t""";
+            /* reads all */ SELECT t.tag, t.type, t.position, (SELECT position FROM head) FROM (
+                SELECT * FROM event_tags
+                WHERE position <= (SELECT position FROM tags_head) OR position > (SELECT position FROM head)
+                UNION ALL
+                SELECT tag_key(tag), type_key(e.type), e.position
+                FROM events e CROSS JOIN LATERAL unnest(e.tags) AS carried (tag)
+                WHERE e.position > (SELECT position FROM tags_head) AND e.position <= (SELECT position FROM head)
+            ) t""";
 
     private static final String TAG_ROWS_BETWEEN = TAG_ROWS + " WHERE t.position > ? AND t.position <= ?";
 
@@ -48,6 +57,9 @@ public final class EventReader {
             /* reads all */ SELECT min(e.position) FROM events e WHERE e.position < 1 OR e.position > (SELECT position FROM head)""";
 
     private static final int FETCH = 10_000;
+
+    /** So many events of the largest size there is are in memory at once. */
+    private static final int FETCH_OF_ANY_SIZE = 100;
 
     private final DataSource dataSource;
 
@@ -61,6 +73,43 @@ public final class EventReader {
             statement.setLong(1, position);
             statement.setInt(2, limit);
         });
+    }
+
+    /**
+     * The same, with an end to what it holds in memory: no more events follow once those found have so many characters of payload
+     * and metadata. At least one, where there is one.
+     */
+    public List<StoredEvent> after(long position, int limit, long characters) {
+        return Sql.with(dataSource, connection -> {
+            connection.setAutoCommit(false); // else the driver reads all of them into memory first
+            try (PreparedStatement statement = connection.prepareStatement(AFTER)) {
+                statement.setFetchSize(FETCH_OF_ANY_SIZE);
+                statement.setLong(1, position);
+                statement.setInt(2, limit);
+                return events(statement, characters);
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        });
+    }
+
+    private static List<StoredEvent> events(PreparedStatement statement, long characters) throws SQLException {
+        List<StoredEvent> events = new ArrayList<>();
+        long taken = 0;
+        try (ResultSet rows = statement.executeQuery()) {
+            while (taken < characters && rows.next()) {
+                StoredEvent event = event(rows);
+                events.add(event);
+                taken += event.payload().length() + event.metadata().length();
+                if (events.size() == FETCH_OF_ANY_SIZE) {
+                    // They are small enough for more at once, or they are not.
+                    long alike = (characters - taken) * FETCH_OF_ANY_SIZE / Math.max(1, taken);
+                    rows.setFetchSize((int) Math.clamp(alike, FETCH_OF_ANY_SIZE, FETCH));
+                }
+            }
+        }
+        return events;
     }
 
     /** Up to {@code limit} events with a tag after a position, in order. */

@@ -43,12 +43,14 @@ public final class EventStore implements AutoCloseable {
     private final Sequencer sequencer;
     private final Committer committer;
     private final HistoryCheck historyCheck;
+    private final TagIndexer tagIndexer;
     private final Notifier notifier;
     private final String sender = UUID.randomUUID().toString();
     private final List<Arrivals> wokenHere = new CopyOnWriteArrayList<>();
     private final Thread committing;
     private final Thread checking;
     private final Thread notifying;
+    private final Thread indexing;
 
     private EventStore(
             DataSource dataSource, String name, EventStoreSettings settings, Clock clock, StoreObserver observer) {
@@ -59,18 +61,21 @@ public final class EventStore implements AutoCloseable {
         this.reader = new EventReader(dataSource);
         Head head = reader.head();
         this.sequencer = new Sequencer(settings, head.position());
-        this.historyCheck = new HistoryCheck(dataSource, sequencer, settings);
+        this.tagIndexer = new TagIndexer(dataSource);
+        this.historyCheck = new HistoryCheck(dataSource, sequencer, tagIndexer, settings);
         this.notifier = new Notifier(dataSource, sender);
-        this.committer = new Committer(dataSource, sequencer, settings, clock, head, this::committed, observer);
+        this.committer =
+                new Committer(dataSource, sequencer, settings, tagIndexer, clock, head, this::committed, observer);
         this.committing = Thread.ofPlatform().name("commit-" + name).daemon().start(committer);
         this.checking = Thread.ofPlatform().name("check-" + name).daemon().start(historyCheck);
         this.notifying = Thread.ofPlatform().name("notify-" + name).daemon().start(notifier);
+        this.indexing = Thread.ofPlatform().name("index-" + name).daemon().start(tagIndexer);
     }
 
     /**
      * Opens the log of a database whose schema is up to date ({@link EventStoreSchema}).
      *
-     * @param dataSource with at least 4 connections, whose role belongs to {@code flare_append}
+     * @param dataSource with at least 5 connections, whose role belongs to {@code flare_append}
      * @param name for threads and logs
      * @throws StoreUnavailableException when the database does not answer
      * @throws IllegalArgumentException when the database does not understand an inline projection
@@ -232,7 +237,7 @@ public final class EventStore implements AutoCloseable {
                 found.addAll(rest.events());
                 return new Sourced(found, rest.upTo());
             }
-            long upTo = sequencer.durable();
+            long upTo = sequencer.searchedUpTo(tagIndexer.reached());
             long below = from.position();
             List<StoredEvent> events = Sql.within(
                     settings.patience(),
@@ -291,8 +296,10 @@ public final class EventStore implements AutoCloseable {
         historyCheck.close();
         checking.interrupt();
         notifier.close();
+        tagIndexer.close();
         join(checking, Duration.ofSeconds(1));
         join(notifying, Duration.ofSeconds(1));
+        join(indexing, Duration.ofSeconds(1));
     }
 
     private static void join(Thread thread, Duration atMost) {

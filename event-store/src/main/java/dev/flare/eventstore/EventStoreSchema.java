@@ -7,7 +7,7 @@ public final class EventStoreSchema {
 
     /** What an event store's database has. */
     public static final Schema SCHEMA =
-            new Schema("the event store", "dev/flare/eventstore/migration", "event_store_schema", 4, false);
+            new Schema("the event store", "dev/flare/eventstore/migration", "event_store_schema", 5, false);
 
     private EventStoreSchema() {}
 

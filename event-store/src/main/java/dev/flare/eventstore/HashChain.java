@@ -1,11 +1,11 @@
 package dev.flare.eventstore;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.UUID;
 
 /**
  * The tamper evidence: each event's hash covers all of the event and the hash of the one before.
@@ -36,35 +36,25 @@ public final class HashChain {
 
     /** What the event's hash must be. */
     public static Hash hashOf(StoredEvent event) {
+        return hash(
+                event.previousHash(), event.position(), micros(event.recordedAt()), event.id(), EventTexts.of(event));
+    }
+
+    /** @param recordedAt in microseconds since 1970 */
+    static Hash hash(Hash previous, long position, long recordedAt, UUID id, EventTexts texts) {
         MessageDigest digest = sha256();
-        ByteBuffer fixed = ByteBuffer.allocate(Hash.LENGTH + 8 + 8 + 16)
-                .put(event.previousHash().bytes())
-                .putLong(event.position())
-                .putLong(micros(event.recordedAt()))
-                .putLong(event.id().getMostSignificantBits())
-                .putLong(event.id().getLeastSignificantBits());
-        digest.update(fixed.flip());
-        text(digest, event.type());
-        text(digest, event.version());
-        number(digest, event.tags().size());
-        event.tags().forEach(tag -> text(digest, tag));
-        text(digest, event.metadata());
-        text(digest, event.payload());
+        digest.update(ByteBuffer.allocate(Hash.LENGTH + 8 + 8 + 16)
+                .put(previous.bytes())
+                .putLong(position)
+                .putLong(recordedAt)
+                .putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits())
+                .array());
+        digest.update(texts.bytes());
         return new Hash(digest.digest());
     }
 
-    private static void text(MessageDigest digest, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        number(digest, bytes.length);
-        digest.update(bytes);
-    }
-
-    private static void number(MessageDigest digest, int number) {
-        digest.update(
-                new byte[] {(byte) (number >>> 24), (byte) (number >>> 16), (byte) (number >>> 8), (byte) number});
-    }
-
-    private static long micros(Instant instant) {
+    static long micros(Instant instant) {
         return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
     }
 

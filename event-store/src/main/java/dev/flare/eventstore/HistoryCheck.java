@@ -26,14 +26,16 @@ final class HistoryCheck implements Runnable {
 
     private final DataSource dataSource;
     private final Sequencer sequencer;
+    private final TagIndexer tagIndexer;
     private final Duration patience;
     private final BlockingQueue<Check> waiting;
     private final ReentrantLock asking = new ReentrantLock();
     private volatile boolean closed;
 
-    HistoryCheck(DataSource dataSource, Sequencer sequencer, EventStoreSettings settings) {
+    HistoryCheck(DataSource dataSource, Sequencer sequencer, TagIndexer tagIndexer, EventStoreSettings settings) {
         this.dataSource = dataSource;
         this.sequencer = sequencer;
+        this.tagIndexer = tagIndexer;
         this.patience = settings.patience();
         this.waiting = new LinkedBlockingQueue<>(settings.waitingEvents());
     }
@@ -115,8 +117,8 @@ final class HistoryCheck implements Runnable {
     }
 
     private List<Runnable> answers(Connection connection, List<Check> together) throws SQLException {
-        long upTo = sequencer.durable();
-        Set<String> taken = taken(connection, together);
+        long upTo = sequencer.searchedUpTo(tagIndexer.reached());
+        Set<String> taken = taken(connection, together, upTo);
         List<Runnable> answers = new ArrayList<>();
         for (Check check : together) {
             answers.add(answer(connection, check, taken, upTo));
@@ -124,14 +126,14 @@ final class HistoryCheck implements Runnable {
         return answers;
     }
 
-    private static Set<String> taken(Connection connection, List<Check> together) throws SQLException {
+    private static Set<String> taken(Connection connection, List<Check> together, long upTo) throws SQLException {
         Set<String> asked = together.stream()
                 .flatMap(check -> check.guards().stream())
                 .map(PendingAppend.Guard::uniqueTag)
                 .filter(Objects::nonNull)
                 .map(Objects::requireNonNull)
                 .collect(Collectors.toSet());
-        return asked.isEmpty() ? Set.of() : CommittedLog.taken(connection, asked);
+        return asked.isEmpty() ? Set.of() : CommittedLog.taken(connection, asked, upTo);
     }
 
     private static Runnable answer(Connection connection, Check check, Set<String> taken, long upTo)

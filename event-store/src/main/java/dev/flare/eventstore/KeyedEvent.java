@@ -1,24 +1,27 @@
 package dev.flare.eventstore;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * An event with all that can be worked out before its place is known: by its caller, and not by the one thread that writes.
  *
- * @param metadata as stored
  * @param typeKey see {@link Keys}
- * @param tagKeys in the order of the event's tags
+ * @param tagKeys in the order of the event's tags; not to be changed
  */
-record KeyedEvent(NewEvent event, String metadata, int typeKey, List<Long> tagKeys) {
+record KeyedEvent(NewEvent event, int typeKey, long[] tagKeys, EventTexts texts) {
 
     static KeyedEvent of(NewEvent event) {
-        return new KeyedEvent(event, Metadata.write(event.metadata()), Keys.type(event.type()), keys(event.tags()));
-    }
-
-    private static List<Long> keys(List<String> tags) {
-        Long[] keys = new Long[tags.size()];
-        Arrays.setAll(keys, i -> Keys.tag(tags.get(i)));
-        return List.of(keys);
+        int number = event.tags().size();
+        long[] keys = new long[number];
+        List<byte[]> tags = new ArrayList<>(number);
+        for (int i = 0; i < number; i++) {
+            byte[] tag = EventTexts.utf8(event.tags().get(i));
+            keys[i] = Keys.tag(tag);
+            tags.add(tag);
+        }
+        EventTexts texts =
+                EventTexts.of(event.type(), event.version(), tags, Metadata.write(event.metadata()), event.payload());
+        return new KeyedEvent(event, Keys.type(event.type()), keys, texts);
     }
 }

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,9 @@ final class Notifier implements Runnable {
     /** A notification is lost with the server anyway: waiting for fsync would only keep the next append waiting for its own. */
     private static final String NOTIFY =
             "SELECT set_config('synchronous_commit', 'off', true), pg_notify('" + Arrivals.CHANNEL + "', ?)";
+
+    /** A connection that is taken anew for each notification costs as much as the notification. */
+    private static final long KEPT_SECONDS = 1;
 
     private final DataSource dataSource;
     private final String sender;
@@ -45,19 +49,24 @@ final class Notifier implements Runnable {
     public void run() {
         try {
             for (committed.acquire(); !closed; committed.acquire()) {
-                committed.drainPermits();
-                notifyOnce();
+                notifyWhileBusy();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void notifyOnce() {
+    /** On one connection, until nothing was committed for a while. */
+    private void notifyWhileBusy() throws InterruptedException {
         try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(NOTIFY)) {
-            statement.setString(1, sender);
-            statement.execute();
+                PreparedStatement notify = connection.prepareStatement(NOTIFY)) {
+            notify.setString(1, sender);
+            boolean more = true;
+            while (more) {
+                committed.drainPermits();
+                notify.execute();
+                more = committed.tryAcquire(KEPT_SECONDS, TimeUnit.SECONDS) && !closed;
+            }
         } catch (SQLException e) {
             LOG.warn("could not notify; followers will see by polling: {}", e.getMessage());
         } catch (RuntimeException | Error e) {

@@ -1,5 +1,6 @@
 package dev.flare.eventstore;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -45,6 +46,11 @@ final class Parameters {
 
     Parameters add(Hash value) throws SQLException {
         statement.setBytes(++bound, value.bytes());
+        return this;
+    }
+
+    Parameters add(Array value) throws SQLException {
+        statement.setArray(++bound, value);
         return this;
     }
 

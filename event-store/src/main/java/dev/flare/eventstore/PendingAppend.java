@@ -62,6 +62,9 @@ final class PendingAppend {
     /** The unique tags that memory says nothing about: looked up by the statement that writes them. */
     List<String> uncheckedTags = List.of();
 
+    /** From behind this position on memory has told. */
+    long uncheckedUpTo;
+
     /** In the order of arrival, from 1. */
     long number;
 

@@ -91,6 +91,17 @@ final class Sequencer {
         return log.durable();
     }
 
+    /**
+     * Up to where the committed log is to be searched for what memory does not reach: a good way into memory, so that memory still
+     * reaches down to it when the search is over, but no further than the index over tags if possible.
+     */
+    long searchedUpTo(long indexed) {
+        return locked(() -> {
+            long middle = log.start() + (log.durable() - log.start() + 1) / 2;
+            return Math.min(log.durable(), Math.max(indexed, middle));
+        });
+    }
+
     /** Without the lock too. */
     int waitingEvents() {
         return log.pendingEvents();
@@ -138,6 +149,7 @@ final class Sequencer {
             }
             refusal = refusal(append);
             if (refusal == null) {
+                append.uncheckedUpTo = log.start();
                 append.uncheckedTags = append.uniqueTagsBelow(log.start());
                 append.number = ++submitted;
                 log.add(append);

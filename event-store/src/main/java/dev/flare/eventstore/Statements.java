@@ -9,10 +9,10 @@ import java.nio.charset.StandardCharsets;
 final class Statements {
 
     static final String APPEND = load("append");
-    static final String APPEND_SINGLE = load("append_single");
     static final String SOURCE_BY_TAG_AND_TYPE = load("source_by_tag_and_type");
     static final String SOURCE_BY_TAG = load("source_by_tag");
     static final String SOURCE_BY_TYPE = load("source_by_type");
+    static final String INDEX_TAGS = load("index_tags");
     static final String TAKEN_TAGS = load("taken_tags");
 
     private Statements() {}

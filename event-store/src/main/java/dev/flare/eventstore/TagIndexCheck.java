@@ -42,7 +42,7 @@ public final class TagIndexCheck {
         event.tags().forEach(tag -> add(row(event, tag), 1));
     }
 
-    private static Row row(StoredEvent event, String tag) {
+    static Row row(StoredEvent event, String tag) {
         return new Row(Keys.tag(tag), Keys.type(event.type()), event.position());
     }
 

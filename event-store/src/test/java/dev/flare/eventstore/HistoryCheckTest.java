@@ -52,6 +52,7 @@ class HistoryCheckTest {
 
     /** Nobody can search: one asks already, on his own thread, and whoever comes now has to wait for the store's. */
     private Connection somebodyAsking() throws SQLException {
+        log.awaitIndexed(); // else the indexer waits for the table too
         Connection other = log.owner.getConnection();
         other.setAutoCommit(false);
         try (Statement statement = other.createStatement()) {

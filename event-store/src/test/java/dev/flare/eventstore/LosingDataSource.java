@@ -7,7 +7,6 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -90,7 +89,7 @@ final class LosingDataSource {
 
     private PreparedStatement losing(PreparedStatement real, boolean[] broken) {
         return proxy(PreparedStatement.class, (method, args) -> {
-            if (!method.getName().equals("executeQuery")) {
+            if (!method.getName().equals("execute")) {
                 return broken[0] ? null : call(real, method, args);
             }
             Loss loss = next;
@@ -115,9 +114,8 @@ final class LosingDataSource {
     }
 
     private void execute(PreparedStatement real) {
-        try (Connection connection = real.getConnection();
-                ResultSet rows = real.executeQuery()) {
-            wrote.complete(rows.next() && rows.getLong(1) > 0);
+        try (Connection connection = real.getConnection()) {
+            wrote.complete(Batch.written(real) > 0);
         } catch (SQLException e) {
             wrote.completeExceptionally(e);
         }

@@ -1,5 +1,7 @@
 package dev.flare.eventstore;
 
+import static org.awaitility.Awaitility.await;
+
 import com.zaxxer.hikari.HikariDataSource;
 import dev.flare.eventstore.support.TestPostgres;
 import java.sql.Connection;
@@ -89,6 +91,22 @@ final class TestLog implements AutoCloseable {
                 return rows.getLong(1);
             }
         });
+    }
+
+    /** Until the index over tags has caught up with the log. */
+    void awaitIndexed() {
+        awaitIndexed(owner);
+    }
+
+    static void awaitIndexed(DataSource anybody) {
+        await().until(() -> Sql.with(anybody, TestLog::isIndexed));
+    }
+
+    private static boolean isIndexed(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT t.position = h.position FROM tags_head t, head h")) {
+            return rows.next() && rows.getBoolean(1);
+        }
     }
 
     /** Somebody else's transaction that holds the head: what is appended meanwhile waits. */

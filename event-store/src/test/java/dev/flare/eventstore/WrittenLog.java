@@ -19,6 +19,7 @@ public final class WrittenLog {
             INSERT INTO events (position, id, recorded_at, type, version, tags, metadata, payload, previous_hash, hash)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
     private static final String INSERT_TAG = "INSERT INTO event_tags (tag, type, position) VALUES (?, ?, ?)";
+    private static final String MOVE_TAGS_HEAD = "UPDATE tags_head SET position = ? WHERE position = ?";
     private static final String MOVE_HEAD = "UPDATE head SET position = ?, hash = ?, clock = greatest(clock, ?)";
 
     private final DataSource owner;
@@ -41,6 +42,7 @@ public final class WrittenLog {
 
     private static long append(Connection connection, List<Entry> entries) throws SQLException {
         Head head = EventReader.head(connection);
+        long before = head.position();
         try (PreparedStatement events = connection.prepareStatement(INSERT_EVENT);
                 PreparedStatement tags = connection.prepareStatement(INSERT_TAG)) {
             for (Entry entry : entries) {
@@ -53,6 +55,7 @@ public final class WrittenLog {
             tags.executeBatch();
         }
         move(connection, head);
+        moveTags(connection, before, head.position());
         return head.position();
     }
 
@@ -96,6 +99,14 @@ public final class WrittenLog {
             statement.setInt(2, Keys.type(event.type()));
             statement.setLong(3, event.position());
             statement.addBatch();
+        }
+    }
+
+    private static void moveTags(Connection connection, long from, long to) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(MOVE_TAGS_HEAD)) {
+            statement.setLong(1, to);
+            statement.setLong(2, from);
+            statement.executeUpdate();
         }
     }
 
@@ -149,8 +160,8 @@ public final class WrittenLog {
                 "ALTER TABLE event_tags DISABLE TRIGGER USER",
                 "DELETE FROM events WHERE position > " + after,
                 "DELETE FROM event_tags WHERE position > " + after,
-                "UPDATE head SET (position, hash) = (SELECT position, hash FROM events WHERE position = " + after
-                        + ")");
+                "UPDATE head SET (position, hash) = (SELECT position, hash FROM events WHERE position = " + after + ")",
+                "UPDATE tags_head SET position = least(position, " + after + ")");
     }
 
     /** Runs a statement that no application may run, such as one that changes an event. */

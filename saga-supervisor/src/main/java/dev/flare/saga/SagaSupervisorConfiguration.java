@@ -3,6 +3,7 @@ package dev.flare.saga;
 import dev.flare.saga.alert.AlertChannel;
 import dev.flare.saga.alert.AlertChannelsHealth;
 import dev.flare.saga.alert.LogChannel;
+import dev.flare.saga.alert.MailChannel;
 import dev.flare.saga.alert.WebhookChannel;
 import dev.flare.saga.callback.CallbackHosts;
 import dev.flare.saga.callback.Callbacks;
@@ -14,6 +15,11 @@ import dev.flare.saga.following.FollowedRegions;
 import dev.flare.saga.following.ParkedFactsHealth;
 import dev.flare.saga.following.PositionsController;
 import dev.flare.saga.following.SentTransfers;
+import dev.flare.saga.kafka.CompensationCommands;
+import dev.flare.saga.kafka.KafkaChannel;
+import dev.flare.saga.kafka.KafkaConfiguration;
+import dev.flare.saga.kafka.ParkedReportController;
+import dev.flare.saga.kafka.ParkedReports;
 import dev.flare.saga.lists.FollowTransactions;
 import dev.flare.saga.lists.Lists;
 import dev.flare.saga.operate.OperatorController;
@@ -30,6 +36,7 @@ import dev.flare.saga.supervision.Supervision;
 import dev.flare.saga.supervision.SupervisionMetrics;
 import dev.flare.saga.supervision.SupervisorLog;
 import dev.flare.saga.transaction.TransferFacts;
+import dev.flare.saga.work.Work;
 import dev.flare.saga.work.WorkSignal;
 import dev.flare.web.following.FollowerReport;
 import dev.flare.web.following.FollowersHealth;
@@ -40,6 +47,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -56,7 +64,10 @@ import org.springframework.core.env.Environment;
     TransactionTypeController.class,
     TransactionQueryController.class,
     AlertQueryController.class,
-    RunbookController.class
+    RunbookController.class,
+    CanaryConfiguration.class,
+    KafkaConfiguration.class,
+    ParkedReportController.class
 })
 public class SagaSupervisorConfiguration {
 
@@ -64,7 +75,7 @@ public class SagaSupervisorConfiguration {
     private static final FollowersHealth.Limits LIMITS =
             new FollowersHealth.Limits(Duration.ofSeconds(15), Duration.ofSeconds(60));
 
-    private static final Clock CLOCK = Clock.systemUTC();
+    static final Clock CLOCK = Clock.systemUTC();
 
     @Bean
     SagaSettings sagaSettings(Environment environment) {
@@ -129,32 +140,49 @@ public class SagaSupervisorConfiguration {
             TransactionReader reader,
             Callbacks callbacks,
             SagaSettings settings,
-            WorkSignal signal) {
+            WorkSignal signal,
+            Optional<KafkaChannel> kafka,
+            Optional<CompensationCommands> commands) {
         return new Workers(
                         supervision,
                         reader,
-                        new ParticipantCalls(callbacks),
-                        channels(settings, callbacks),
+                        new ParticipantCalls(callbacks, commands),
+                        channels(settings, callbacks, kafka),
                         log.tables(),
                         signal,
                         CLOCK)
                 .start();
     }
 
-    private static List<AlertChannel> channels(SagaSettings settings, Callbacks callbacks) {
+    static List<AlertChannel> channels(SagaSettings settings, Callbacks callbacks, Optional<KafkaChannel> kafka) {
         List<AlertChannel> channels = new ArrayList<>();
         channels.add(new LogChannel());
         settings.webhook()
                 .map(webhook -> new WebhookChannel(webhook.url(), webhook.secret(), callbacks))
                 .ifPresent(channels::add);
+        settings.mail().map(MailChannel::new).ifPresent(channels::add);
+        kafka.ifPresent(channels::add);
         return channels;
     }
 
     @Bean
-    OwnLog supervisorOwnLog(SupervisorLog log, SagaSettings settings, Callbacks callbacks, WorkSignal signal) {
-        List<String> channels =
-                channels(settings, callbacks).stream().map(AlertChannel::name).toList();
-        return new OwnLog(log, new FollowTransactions(log.reader(), log.tables(), channels, signal), CLOCK);
+    OwnLog supervisorOwnLog(
+            SupervisorLog log,
+            SagaSettings settings,
+            Callbacks callbacks,
+            WorkSignal signal,
+            Optional<KafkaChannel> kafka,
+            Optional<CompensationCommands> commands) {
+        List<String> channels = channels(settings, callbacks, kafka).stream()
+                .map(AlertChannel::name)
+                .toList();
+        Work.Means means = new Work.Means(channels, commands.isPresent());
+        return new OwnLog(log, new FollowTransactions(log.reader(), log.tables(), means, signal), CLOCK);
+    }
+
+    @Bean
+    ParkedReports parkedReports(SupervisorLog log) {
+        return new ParkedReports(log.tables());
     }
 
     @Bean

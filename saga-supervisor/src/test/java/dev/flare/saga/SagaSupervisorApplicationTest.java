@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.flare.eventstore.EventStoreSchema;
 import dev.flare.eventstore.PostgresServer;
+import dev.flare.eventstore.support.TestKafka;
 import dev.flare.eventstore.support.TestPostgres;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -37,6 +38,9 @@ class SagaSupervisorApplicationTest {
                 SagaSupervisorApplication.class,
                 "--server.port=" + port,
                 "--flare.regions=uk,au",
+                "--flare.kafka.bootstrap-servers="
+                        + TestKafka.shared().connection().bootstrapServers(),
+                "--flare.kafka.partitions=4",
                 "--flare.saga.postgres.url-template=" + server.urlTemplate(),
                 "--flare.saga.postgres.user=" + server.user(),
                 "--flare.saga.postgres.password=" + server.password());
@@ -61,6 +65,30 @@ class SagaSupervisorApplicationTest {
                 .contains("\"sagaSupervisor\":{\"details\":{")
                 .contains("\"status\":\"DOWN\""));
         assertThat(get("/actuator/health/liveness")).contains("\"status\":\"UP\"");
+    }
+
+    @Test
+    void a_canary_comes_through_with_the_rights_that_it_has() {
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(get("/actuator/health"))
+                .containsPattern(
+                        "\"canary\":\\{\"details\":\\{\"through\":\"20[^}]*\"missing\":\\[]},\"status\":\"UP\""));
+        assertThat(get("/api/transactions")).doesNotContain("supervisor-canary");
+        assertThat(get("/api/alerts")).doesNotContain("supervisor-canary");
+        assertThat(get("/api/transactions?type=canary")).contains("supervisor-canary-2");
+        assertThat(get("/actuator/prometheus"))
+                .contains("flare_canary_age_seconds", "flare_canary_delivery_seconds_count{channel=\"log\"}");
+    }
+
+    @Test
+    void reports_are_taken_from_kafka() {
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(get("/actuator/health/participantReports"))
+                        .contains("\"status\":\"UP\"", "\"partitions\":4"));
+        assertThat(get("/actuator/prometheus")).contains("flare_reports_failures_in_row");
+        assertThat(get("/api/supervisor/parked-reports"))
+                .isEqualTo(
+                        "{\"cursor\":{\"pageSize\":100,\"hasMore\":false,\"next\":null,\"previous\":null,\"data\":[]}}");
+        assertThat(get("/api/supervisor/parked-reports?status=OPEN")).contains("UNKNOWN_FIELD");
     }
 
     @Test

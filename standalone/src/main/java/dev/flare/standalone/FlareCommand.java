@@ -1,6 +1,7 @@
 package dev.flare.standalone;
 
 import dev.flare.standalone.bankimport.ImportCommand;
+import dev.flare.standalone.conformance.ConformanceCommand;
 import dev.flare.standalone.exit.CommandStopped;
 import dev.flare.standalone.exit.ExitCode;
 import dev.flare.standalone.migrate.MigrateCommand;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Command;
             ImportCommand.class,
             ReplayCommand.class,
             VerifyCommand.class,
-            HeadCommand.class
+            HeadCommand.class,
+            ConformanceCommand.class
         },
         mixinStandardHelpOptions = true,
         version = "flare 0.1.0-SNAPSHOT",

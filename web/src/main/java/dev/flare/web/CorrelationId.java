@@ -26,7 +26,8 @@ public final class CorrelationId {
         return UUID.randomUUID().toString();
     }
 
-    static boolean isValid(@Nullable String given) {
+    /** Whether it is short and printable. */
+    public static boolean isValid(@Nullable String given) {
         return given != null && FORM.matcher(given).matches();
     }
 }

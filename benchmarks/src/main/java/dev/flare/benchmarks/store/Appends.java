@@ -1,5 +1,7 @@
 package dev.flare.benchmarks.store;
 
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.NoArgGenerator;
 import dev.flare.benchmarks.load.Load;
 import dev.flare.eventstore.Append;
 import dev.flare.eventstore.AppendCondition;
@@ -27,12 +29,18 @@ final class Appends implements Load.Caller {
     static final String TYPE = "bench.Happened";
     static final String PAYLOAD =
             "{\"amount\":1250,\"currency\":\"GBP\",\"from\":\"uk-1001\",\"to\":\"uk-1002\",\"reference\":\"bench\"}";
+    private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
     private static final int SUBJECTS = 100_000;
 
     private final EventStore store;
 
     Appends(EventStore store) {
         this.store = store;
+    }
+
+    /** As the sides of Flare give their events: later ones are greater. */
+    static UUID id() {
+        return IDS.generate();
     }
 
     static String tag() {
@@ -48,8 +56,7 @@ final class Appends implements Load.Caller {
         boolean committed = false;
         while (!committed) {
             String first = tag();
-            committed =
-                    append(new NewEvent(UUID.randomUUID(), TYPE, "1", List.of(first, tag(), key()), PAYLOAD), first);
+            committed = append(new NewEvent(id(), TYPE, "1", List.of(first, tag(), key()), PAYLOAD), first);
         }
     }
 

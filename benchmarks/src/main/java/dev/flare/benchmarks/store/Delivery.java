@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -90,7 +89,7 @@ final class Delivery {
             long head = reader.head().position();
             Thread consumer = Thread.ofPlatform().start(() -> consume(reader, head, arrivals, seen));
             for (int i = 0; i < number; i++) {
-                NewEvent event = new NewEvent(UUID.randomUUID(), Appends.TYPE, "1", List.of(Appends.tag()), "{}");
+                NewEvent event = new NewEvent(Appends.id(), Appends.TYPE, "1", List.of(Appends.tag()), "{}");
                 store.append(List.of(event), List.of()).get();
                 long committed = System.nanoTime();
                 Long at = seen.poll(10, TimeUnit.SECONDS);

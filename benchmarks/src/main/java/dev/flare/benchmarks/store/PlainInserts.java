@@ -76,14 +76,14 @@ final class PlainInserts {
         @Override
         public void call() throws SQLException {
             String[] tags = {Appends.tag(), Appends.tag(), Appends.key()};
-            UUID id = UUID.randomUUID();
+            UUID id = Appends.id();
             insert.setObject(1, id);
             insert.setString(2, Appends.TYPE);
             for (int i = 0; i < tags.length; i++) {
                 insert.setString(3 + i, tags[i]);
-                // Spread as a hash would be, and never the same twice in an event.
+                // As a hash would be: spread, the same for the same tag, and never the same twice in an event.
                 long text = tags[i].hashCode() ^ (long) i << Integer.SIZE;
-                insert.setLong(9 + i, (id.getMostSignificantBits() ^ text) * 0x9E3779B97F4A7C15L);
+                insert.setLong(9 + i, text * 0x9E3779B97F4A7C15L);
             }
             insert.setString(6, Appends.PAYLOAD);
             insert.setBytes(7, hash);

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 /** Transfers between two regions, one after the other, on a connection of their own. Who is told to wait, waits. */
 final class Transfers implements Load.Caller {
 
-    private static final int PAUSE_MILLIS = 20;
+    private static final int PAUSE_MILLIS = 200;
 
     private final HttpConnection http;
     private final int accounts;

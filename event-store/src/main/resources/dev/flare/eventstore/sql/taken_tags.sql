@@ -1,5 +1,6 @@
--- Which of these tags an event carries already. One index probe a tag: LIMIT keeps it nested loops from the index to the event,
--- whatever the planner thinks of the tables' sizes.
+-- Which of these tags an event carries already, as far as a position at least. One index probe a tag: LIMIT keeps it nested loops
+-- from the index to the event, whatever the planner thinks of the tables' sizes. What the index does not reach is read event by
+-- event.
 SELECT asked.tag
 FROM unnest(?::text[], ?::bigint[]) AS asked (tag, key)
     CROSS JOIN LATERAL (
@@ -8,3 +9,7 @@ FROM unnest(?::text[], ?::bigint[]) AS asked (tag, key)
         WHERE t.tag = asked.key
         LIMIT 1
     ) found
+UNION ALL
+SELECT tag
+FROM events e CROSS JOIN LATERAL unnest(e.tags) AS carried (tag)
+WHERE e.position > (SELECT position FROM tags_head WHERE one) AND e.position <= ? AND tag = ANY (?)

@@ -42,6 +42,8 @@ public final class SeededLog {
     private static final String HEAD = "UPDATE head SET (position, hash, clock) ="
             + " (SELECT position, hash, recorded_at FROM events ORDER BY position DESC LIMIT 1)";
 
+    private static final String TAGS_HEAD = "UPDATE tags_head SET position = %2$d WHERE position = %1$d";
+
     private SeededLog() {}
 
     /** Writes the events after one position, which must be the last, up to another. On both cores. */
@@ -51,6 +53,7 @@ public final class SeededLog {
         execute(owner, EVENTS.formatted(after + 1, upTo));
         tags.join();
         execute(owner, HEAD);
+        execute(owner, TAGS_HEAD.formatted(after, upTo));
     }
 
     private static void execute(DataSource owner, String sql) {

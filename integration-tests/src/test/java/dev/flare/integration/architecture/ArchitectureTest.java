@@ -31,7 +31,10 @@ class ArchitectureTest {
                     "dev.flare.command",
                     "dev.flare.query",
                     "dev.flare.saga",
-                    "dev.flare.standalone");
+                    "dev.flare.standalone",
+                    "dev.flare.participant",
+                    "dev.flare.conformance",
+                    "dev.flare.examples");
 
     private static final JavaClasses OFFENDERS = new ClassFileImporter().importPackages(VIOLATIONS);
 
@@ -53,12 +56,17 @@ class ArchitectureTest {
                 Arguments.of(Rules.THE_STORE_KNOWS_NO_SPRING, "eventstore.KnowsSpring"),
                 Arguments.of(Rules.ONLY_THE_ADAPTER_OF_THE_STORE_KNOWS_AXON, "eventstore.KnowsAxon"),
                 Arguments.of(Rules.ONLY_THE_METRICS_OF_THE_STORE_KNOW_MICROMETER, "eventstore.KnowsMicrometer"),
+                Arguments.of(Rules.ONLY_THE_RELAY_OF_THE_STORE_KNOWS_KAFKA, "eventstore.KnowsKafka"),
                 Arguments.of(
                         Rules.THE_METRICS_OF_THE_STORE_KNOW_NO_OTHER_FRAMEWORK, "eventstore.metrics.KnowsTheDatabase"),
                 Arguments.of(Rules.THE_EDGE_KNOWS_MESSAGES_ONLY, "web.KnowsASide"),
                 Arguments.of(Rules.THE_COMMAND_SIDE_KNOWS_NO_OTHER_SIDE, "command.KnowsTheQuerySide"),
                 Arguments.of(Rules.THE_QUERY_SIDE_KNOWS_NO_OTHER_SIDE, "query.KnowsTheSupervisor"),
                 Arguments.of(Rules.THE_SUPERVISOR_KNOWS_NO_OTHER_SIDE, "saga.KnowsTheCommandSide"),
+                Arguments.of(Rules.THE_PARTICIPANTS_LIBRARY_KNOWS_NOBODY_OF_OURS, "participant.KnowsAMessage"),
+                Arguments.of(Rules.THE_PARTICIPANTS_LIBRARY_KNOWS_THE_JDK_ONLY, "participant.KnowsSpring"),
+                Arguments.of(Rules.THE_CONFORMANCE_RUN_KNOWS_NOBODY_OF_OURS, "conformance.KnowsTheLibrary"),
+                Arguments.of(Rules.NOBODY_KNOWS_AN_EXAMPLE, "conformance.KnowsAnExample"),
                 Arguments.of(Rules.DECISIONS_KNOW_NO_FRAMEWORK, "command.deposit.KnowsSpringDecision"),
                 Arguments.of(Rules.ACCOUNTS_IN_THEIR_ROLES_KNOW_NO_FRAMEWORK, "command.account.KnowsAxonAsARole"),
                 Arguments.of(Rules.FOLDS_KNOW_NO_FRAMEWORK, "query.fold.KnowsTheDatabase"),
@@ -89,6 +97,16 @@ class ArchitectureTest {
         assertThat(OURS.stream()
                         .map(one -> one.getPackageName().split("\\.")[2])
                         .distinct())
-                .containsExactlyInAnyOrder("messages", "eventstore", "web", "command", "query", "saga", "standalone");
+                .containsExactlyInAnyOrder(
+                        "messages",
+                        "eventstore",
+                        "web",
+                        "command",
+                        "query",
+                        "saga",
+                        "standalone",
+                        "participant",
+                        "conformance",
+                        "examples");
     }
 }

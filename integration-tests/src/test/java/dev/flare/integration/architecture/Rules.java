@@ -27,11 +27,16 @@ final class Rules {
     private static final String STORE_IN_AXON = "..flare.eventstore.axon..";
     private static final String STORE_IN_SPRING = "..flare.eventstore.spring..";
     private static final String STORE_METRICS = "..flare.eventstore.metrics..";
+    private static final String STORE_RELAY = "..flare.eventstore.relay..";
     private static final String WEB = "..flare.web..";
     private static final String COMMAND = "..flare.command..";
     private static final String QUERY = "..flare.query..";
     private static final String SAGA = "..flare.saga..";
     private static final String STANDALONE = "..flare.standalone..";
+    private static final String PARTICIPANT = "..flare.participant..";
+    private static final String PARTICIPANT_IN_KAFKA = "..flare.participant.kafka..";
+    private static final String CONFORMANCE = "..flare.conformance..";
+    private static final String EXAMPLES = "..flare.examples..";
 
     private static final String[] SPRING = {"org.springframework..", "jakarta.."};
     private static final String[] AXON = {"org.axonframework..", "io.axoniq.."};
@@ -75,6 +80,11 @@ final class Rules {
             .should()
             .dependOnClassesThat(resideInAPackage("io.micrometer..").or(resideInAPackage(STORE_METRICS)));
 
+    static final ArchRule ONLY_THE_RELAY_OF_THE_STORE_KNOWS_KAFKA = noClasses()
+            .that(resideInAPackage(STORE).and(not(resideInAPackage(STORE_RELAY))))
+            .should()
+            .dependOnClassesThat(resideInAPackage("org.apache.kafka.."));
+
     static final ArchRule THE_METRICS_OF_THE_STORE_KNOW_NO_OTHER_FRAMEWORK = noClasses()
             .that()
             .resideInAPackage(STORE_METRICS)
@@ -92,6 +102,26 @@ final class Rules {
     static final ArchRule THE_COMMAND_SIDE_KNOWS_NO_OTHER_SIDE = side(COMMAND, QUERY, SAGA, STANDALONE);
     static final ArchRule THE_QUERY_SIDE_KNOWS_NO_OTHER_SIDE = side(QUERY, COMMAND, SAGA, STANDALONE);
     static final ArchRule THE_SUPERVISOR_KNOWS_NO_OTHER_SIDE = side(SAGA, COMMAND, QUERY, STANDALONE);
+
+    static final ArchRule THE_PARTICIPANTS_LIBRARY_KNOWS_NOBODY_OF_OURS =
+            side(PARTICIPANT, MESSAGES, STORE, WEB, COMMAND, QUERY, SAGA, STANDALONE, CONFORMANCE, EXAMPLES);
+
+    /** Services of any kind use it: it brings them nothing. */
+    static final ArchRule THE_PARTICIPANTS_LIBRARY_KNOWS_THE_JDK_ONLY = classes()
+            .that(resideInAPackage(PARTICIPANT).and(not(resideInAPackage(PARTICIPANT_IN_KAFKA))))
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(
+                            "java..", "javax.sql..", "com.sun.net.httpserver..", "org.jspecify..", PARTICIPANT)
+                    .and(not(resideInAPackage(PARTICIPANT_IN_KAFKA))));
+
+    static final ArchRule THE_CONFORMANCE_RUN_KNOWS_NOBODY_OF_OURS =
+            side(CONFORMANCE, MESSAGES, STORE, WEB, COMMAND, QUERY, SAGA, STANDALONE, PARTICIPANT, EXAMPLES);
+
+    static final ArchRule NOBODY_KNOWS_AN_EXAMPLE = noClasses()
+            .that(not(resideInAPackage(EXAMPLES)))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(EXAMPLES);
 
     private static ArchRule side(String side, String... others) {
         return noClasses()
@@ -190,11 +220,16 @@ final class Rules {
                 THE_STORE_KNOWS_NO_SPRING,
                 ONLY_THE_ADAPTER_OF_THE_STORE_KNOWS_AXON,
                 ONLY_THE_METRICS_OF_THE_STORE_KNOW_MICROMETER,
+                ONLY_THE_RELAY_OF_THE_STORE_KNOWS_KAFKA,
                 THE_METRICS_OF_THE_STORE_KNOW_NO_OTHER_FRAMEWORK,
                 THE_EDGE_KNOWS_MESSAGES_ONLY,
                 THE_COMMAND_SIDE_KNOWS_NO_OTHER_SIDE,
                 THE_QUERY_SIDE_KNOWS_NO_OTHER_SIDE,
                 THE_SUPERVISOR_KNOWS_NO_OTHER_SIDE,
+                THE_PARTICIPANTS_LIBRARY_KNOWS_NOBODY_OF_OURS,
+                THE_PARTICIPANTS_LIBRARY_KNOWS_THE_JDK_ONLY,
+                THE_CONFORMANCE_RUN_KNOWS_NOBODY_OF_OURS,
+                NOBODY_KNOWS_AN_EXAMPLE,
                 DECISIONS_KNOW_NO_FRAMEWORK,
                 ACCOUNTS_IN_THEIR_ROLES_KNOW_NO_FRAMEWORK,
                 FOLDS_KNOW_NO_FRAMEWORK,

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("alone")
 class CapacityTest {
 
     private static final String ALONE = "One command at a time";
@@ -112,16 +114,20 @@ class CapacityTest {
         long began = System.nanoTime();
         requests.forEach(request -> awaitSeen(request.send()));
         Meter.Reading spent = meter.read().since(before);
+        double seconds = (System.nanoTime() - began) / 1e9;
+        settle();
         return new Spent(
                 requests.size(),
-                spent.undisturbed(requests.size(), (System.nanoTime() - began) / 1e9),
+                spent.undisturbed(requests.size(), seconds),
                 meter.rows("events") - events,
                 meter.rows("event_tags") - tags);
     }
 
-    /** The views have taken up what the fixtures did. */
+    /** The views and the index over tags have taken up what was done. */
     private void settle() {
         bank.account(poor);
+        await().atMost(PATIENCE)
+                .until(() -> meter.number("uk", "SELECT h.position - t.position FROM head h, tags_head t") == 0);
     }
 
     private void awaitSeen(Answer answer) {

@@ -22,6 +22,9 @@ enum Known {
 
     UNDER_WAY("flare_command", "FROM participation WHERE has_started", "under_way"),
     PARKED_STEPS("flare_command", "EXISTS (SELECT FROM parked_step)"),
+    TAG_INDEX("flare_command", "tags_head"),
+    TAG_ROWS("flare_command", "COPY event_tags"),
+    ROW_TYPES("flare_command", "::regtype::oid"),
 
     WATCH("flare_query", "SELECT position, hash, clock FROM head"),
     TAKE("flare_query", "FROM events e WHERE e.position > $1 ORDER BY e.position LIMIT"),

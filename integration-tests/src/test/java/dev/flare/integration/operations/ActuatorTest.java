@@ -83,6 +83,8 @@ class ActuatorTest {
                 .results()
                 .map(MatchResult::group)
                 .map(name -> name.substring(1))
+                // Without Kafka and canaries, as here, there are no numbers of them.
+                .filter(name -> !name.startsWith("flare_reports_") && !name.startsWith("flare_canary_"))
                 .collect(Collectors.toSet());
         assertThat(documented).hasSizeGreaterThan(15).allMatch(name -> numbers.contains("\n" + name));
         assertThat(numbers)

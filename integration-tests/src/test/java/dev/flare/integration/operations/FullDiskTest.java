@@ -50,13 +50,19 @@ class FullDiskTest {
         execute(server, "postgres", "CREATE TABLESPACE small LOCATION '" + postgres.disk() + "'");
         execute(server, "postgres", "CREATE DATABASE uk");
         execute(server, "postgres", "ALTER DATABASE uk SET default_tablespace = small");
+        execute(server, "postgres", "CREATE DATABASE supervisor");
+        EventStoreSchema.migrate(owner(server, "supervisor"));
+        EventStoreSchema.migrate(owner(server, "uk"));
+        CommandSchema.SCHEMA.migrate(owner(server, "uk"));
+        execute(server, "uk", "CREATE TABLE ballast AS SELECT repeat('x', 1000) FROM generate_series(1, 3000)");
+    }
+
+    private static PGSimpleDataSource owner(PostgresServer server, String database) {
         PGSimpleDataSource owner = new PGSimpleDataSource();
-        owner.setUrl(server.url("uk"));
+        owner.setUrl(server.url(database));
         owner.setUser(server.user());
         owner.setPassword(server.password());
-        EventStoreSchema.migrate(owner);
-        CommandSchema.SCHEMA.migrate(owner);
-        execute(server, "uk", "CREATE TABLE ballast AS SELECT repeat('x', 1000) FROM generate_series(1, 3000)");
+        return owner;
     }
 
     private static void fillAndFree(PostgresServer server, Bank bank) throws SQLException {

@@ -16,10 +16,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A database that neither answers nor hangs up is the worst of them: whoever waits for it waits for ever. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@Tag("alone")
 class HangingDatabaseTest {
 
     private static final Flare FLARE = Flare.start();

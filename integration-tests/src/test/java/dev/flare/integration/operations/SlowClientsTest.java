@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Clients that would keep a connection or a place for themselves. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @Timeout(60)
+@Tag("alone")
 class SlowClientsTest {
 
     private final URI base = URI.create(Flare.shared().api().base());

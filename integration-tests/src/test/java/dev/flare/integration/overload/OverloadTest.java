@@ -22,12 +22,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Ten times what a Flare can do. Twenty seconds of it by default; {@code -Dflare.overload.seconds=60} for the whole minute.
  */
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@Tag("alone")
 class OverloadTest {
 
     private static final int SECONDS = Integer.getInteger("flare.overload.seconds", 20);

@@ -18,11 +18,13 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** Very many deadlines fall in the same second. How many is for {@code -Dflare.deadlines} to say: 2 000 by itself. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@Tag("alone")
 class DeadlinesTest {
 
     private static final int MANY = Integer.getInteger("flare.deadlines", 2_000);

@@ -19,5 +19,7 @@ public enum FailureKind {
     /** A participant's own row could not be read until its deadline passed. */
     PARTICIPANT_UNREACHABLE,
     /** The regions' clearing accounts hold another sum than the transfers between them say. */
-    NOT_CONSERVED
+    NOT_CONSERVED,
+    /** No canary has come through for too long: failures may go unnoticed, or untold. */
+    CANARY_MISSING
 }

@@ -1,4 +1,4 @@
 package dev.flare.messages.supervision;
 
-/** An operator gave a transaction up as it stands. */
+/** A transaction was given up as it stands: by an operator, or by the supervisor when it is one of its canaries. */
 public record TransactionAbandoned(String transactionId, String reason) implements TransactionEvent {}

@@ -1,10 +1,12 @@
 package dev.flare.saga.alert;
 
 import dev.flare.saga.answer.AlertAnswer;
+import dev.flare.saga.transaction.CanaryDecision;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
-/** Alerts in the log, at ERROR. */
+/** Alerts in the log, at ERROR; canaries at INFO. */
 public final class LogChannel implements AlertChannel {
 
     /** The name of its logger, by which alerts are told from other errors. */
@@ -20,7 +22,8 @@ public final class LogChannel implements AlertChannel {
     /** Not the reason, which is somebody's own words. */
     @Override
     public void tell(AlertAnswer alert) {
-        LOG.atError()
+        boolean isCanary = alert.type().equals(CanaryDecision.TYPE);
+        LOG.atLevel(isCanary ? Level.INFO : Level.ERROR)
                 .addKeyValue("alertId", alert.alertId())
                 .addKeyValue("transactionId", alert.transactionId())
                 .addKeyValue("type", alert.type())
@@ -31,7 +34,9 @@ public final class LogChannel implements AlertChannel {
                 .addKeyValue("correlationId", alert.correlationId())
                 .addKeyValue("runbook", alert.runbook())
                 .log(
-                        "FLARE: {} of transaction {} failed first ({}); {}",
+                        isCanary
+                                ? "canary: {} of transaction {} failed first ({}); {}"
+                                : "FLARE: {} of transaction {} failed first ({}); {}",
                         alert.participant(),
                         alert.transactionId(),
                         alert.failure(),

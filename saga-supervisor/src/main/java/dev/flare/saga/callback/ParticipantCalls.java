@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,9 +22,33 @@ public final class ParticipantCalls {
     private static final int NOT_FOUND = 404;
 
     private final Callbacks callbacks;
+    private final Optional<? extends CompensationRequests> requests;
 
+    /** By URL alone. */
     public ParticipantCalls(Callbacks callbacks) {
+        this(callbacks, Optional.empty());
+    }
+
+    /** @param requests how those are asked to compensate that have no URL */
+    public ParticipantCalls(Callbacks callbacks, Optional<? extends CompensationRequests> requests) {
         this.callbacks = callbacks;
+        this.requests = requests;
+    }
+
+    /**
+     * Asks a participant without a URL to undo its work; it reports when it has.
+     *
+     * @return whether there is a way to ask it
+     * @throws IOException when it cannot have heard it
+     */
+    public boolean request(Transaction transaction, Participant one, int attempt)
+            throws IOException, InterruptedException {
+        // The regions of a transfer are asked by their own logs.
+        if (requests.isEmpty() || transaction.transfer() != null) {
+            return false;
+        }
+        requests.get().ask(transaction, one, attempt);
+        return true;
     }
 
     /**

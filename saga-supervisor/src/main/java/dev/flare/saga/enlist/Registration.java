@@ -5,6 +5,7 @@ import dev.flare.messages.supervision.EnlistedParticipant;
 import dev.flare.messages.supervision.OnFailure;
 import dev.flare.messages.supervision.TransactionRegistered;
 import dev.flare.saga.callback.CallbackHosts;
+import dev.flare.saga.transaction.CanaryDecision;
 import dev.flare.saga.transaction.Ids;
 import dev.flare.saga.transaction.RegistrationDecision;
 import dev.flare.web.JsonBody;
@@ -42,6 +43,7 @@ record Registration(TransactionRegistered wanted, Map<String, Object> fields) {
         String id = body.optionalValue("transactionId", Ids::transaction);
         refuseReserved(id, reserved);
         String type = body.value("type", Ids::type);
+        refuseCanary(type);
         OnFailure onFailure = body.optionalChoice("onFailure", OnFailure.class);
         List<EnlistedParticipant> participants = new ArrayList<>();
         for (JsonBody each : body.objects("participants", PARTICIPANTS_MAX)) {
@@ -79,6 +81,13 @@ record Registration(TransactionRegistered wanted, Map<String, Object> fields) {
             throw RefusedException.invalid(
                     "transactionId",
                     "ids that start with " + reserved + " are given by the regions and the supervisor themselves");
+        }
+    }
+
+    /** It would be in no list, and wake nobody. */
+    private static void refuseCanary(String type) {
+        if (type.equals(CanaryDecision.TYPE)) {
+            throw RefusedException.invalid("type", "the supervisor alone has transactions of type " + type);
         }
     }
 

@@ -21,7 +21,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,15 +42,20 @@ public final class FollowTransactions implements Follower.Step {
 
     private final EventReader log;
     private final DataSource database;
-    private final Collection<String> channels;
+    private final Work.Means means;
     private final WorkSignal signal;
     private long taken = -1;
 
     /** @param channels that are told of alerts */
     public FollowTransactions(EventReader log, DataSource database, Collection<String> channels, WorkSignal signal) {
+        this(log, database, new Work.Means(channels, false), signal);
+    }
+
+    /** @param means by which others are told and asked */
+    public FollowTransactions(EventReader log, DataSource database, Work.Means means, WorkSignal signal) {
         this.log = log;
         this.database = database;
-        this.channels = new TreeSet<>(channels);
+        this.means = means;
         this.signal = signal;
     }
 
@@ -88,10 +92,12 @@ public final class FollowTransactions implements Follower.Step {
         List<Transaction> transactions = byTransaction.entrySet().stream()
                 .map(its ->
                         evolved(known.getOrDefault(its.getKey(), Transaction.unknown(its.getKey())), its.getValue()))
+                // The rows of canaries are removed some day; what comes after that is for nobody.
+                .filter(Transaction::known)
                 .toList();
         TransactionRows.save(connection, transactions, known.keySet());
         List<Work> work = transactions.stream()
-                .flatMap(transaction -> Work.of(transaction, channels).stream())
+                .flatMap(transaction -> Work.of(transaction, means).stream())
                 .toList();
         WorkTable.replace(connection, byTransaction.keySet(), work);
         long last = events.getLast().position();

@@ -3,6 +3,7 @@ package dev.flare.saga.lists;
 import dev.flare.messages.shared.RefusalCode;
 import dev.flare.messages.shared.RefusedException;
 import dev.flare.messages.view.PageRequest;
+import dev.flare.saga.transaction.CanaryDecision;
 import dev.flare.saga.transaction.Transaction;
 import dev.flare.saga.work.Pending;
 import dev.flare.saga.work.WorkSignal;
@@ -34,20 +35,20 @@ public final class Lists {
     private static final String TRANSACTIONS = """
             SELECT s.position, s.transaction_id, s.state FROM supervised s
             WHERE s.position <= ? AND (?::bigint IS NULL OR s.position %s ?)
-            AND (?::text IS NULL OR s.status = ?) AND (?::text IS NULL OR s.type = ?)
+            AND (?::text IS NULL OR s.status = ?) AND (s.type = ? OR ?::text IS NULL AND s.type <> ?)
             ORDER BY s.position %s LIMIT ?""";
 
     private static final String TRANSACTIONS_OF = """
             SELECT s.position, s.transaction_id, s.state
             FROM supervised_participant p JOIN supervised s ON s.position = p.position
             WHERE p.participant = ? AND p.position <= ? AND (?::bigint IS NULL OR p.position %s ?)
-            AND (?::text IS NULL OR s.status = ?) AND (?::text IS NULL OR s.type = ?)
+            AND (?::text IS NULL OR s.status = ?) AND (s.type = ? OR ?::text IS NULL AND s.type <> ?)
             ORDER BY p.position %s LIMIT ?""";
 
     private static final String ALERTS = """
             SELECT r.position, r.alert_id, s.state FROM raised r JOIN supervised s ON s.transaction_id = r.transaction_id
             WHERE r.position <= ? AND (?::bigint IS NULL OR r.position %s ?)
-            AND (?::text IS NULL OR r.status = ?) AND (?::text IS NULL OR r.type = ?)
+            AND (?::text IS NULL OR r.status = ?) AND (r.type = ? OR ?::text IS NULL AND r.type <> ?)
             ORDER BY r.position %s LIMIT ?""";
 
     private static final long LOOK_AGAIN_MILLIS = 20;
@@ -55,6 +56,7 @@ public final class Lists {
     /**
      * Which items, newest first.
      *
+     * @param type only of this one; of all but canaries when it is null
      * @param upTo only what was there at that position
      */
     public record Filter(
@@ -178,6 +180,7 @@ public final class Lists {
         statement.setString(next++, filter.status());
         statement.setString(next++, filter.type());
         statement.setString(next++, filter.type());
+        statement.setString(next++, CanaryDecision.TYPE);
         statement.setInt(next, page.size() + 1);
     }
 

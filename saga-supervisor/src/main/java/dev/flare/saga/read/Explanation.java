@@ -151,7 +151,7 @@ record Explanation(
             case TransactionHalted halted -> "halted: nobody may go on";
             case TransactionCompleted completed -> "every participant has completed";
             case TransactionResumed resumed -> "it goes on" + because(resumed.reason());
-            case TransactionAbandoned abandoned -> "an operator gave it up" + because(abandoned.reason());
+            case TransactionAbandoned abandoned -> "it was given up" + because(abandoned.reason());
             case CompensationStarted started ->
                 "whoever started is to be compensated, in reverse order" + because(started.reason());
             case CompensationFailed failed ->

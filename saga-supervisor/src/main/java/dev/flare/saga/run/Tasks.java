@@ -17,7 +17,12 @@ import dev.flare.saga.transaction.RowDecision;
 import dev.flare.saga.transaction.Transaction;
 import dev.flare.saga.transaction.Verdict;
 import dev.flare.saga.work.Claimed;
+import dev.flare.saga.work.Work;
+import dev.flare.saga.work.Worker;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -25,14 +30,19 @@ import java.util.function.Function;
 /** What each queue's work is. Every piece may be done again, also by another supervisor at the same time. */
 final class Tasks {
 
+    /** Between two requests to a participant whose deadline is very short. */
+    private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
+
     private final Supervision supervision;
     private final TransactionReader reader;
     private final ParticipantCalls participants;
+    private final Clock clock;
 
-    Tasks(Supervision supervision, TransactionReader reader, ParticipantCalls participants) {
+    Tasks(Supervision supervision, TransactionReader reader, ParticipantCalls participants, Clock clock) {
         this.supervision = supervision;
         this.reader = reader;
         this.participants = participants;
+        this.clock = clock;
     }
 
     /** Looks whether a deadline has passed. */
@@ -59,7 +69,7 @@ final class Tasks {
     }
 
     /** Has a participant undo its work, or says that it has not done so by itself. */
-    void compensation(Claimed work) throws IOException, InterruptedException {
+    void compensation(Claimed work) throws IOException, InterruptedException, Worker.NotYetException {
         Transaction transaction = reader.now(work.transactionId());
         Optional<Participant> next =
                 transaction.nextToCompensate().filter(one -> one.name().equals(work.subject()));
@@ -67,7 +77,7 @@ final class Tasks {
             return;
         }
         try {
-            compensate(transaction, next.get());
+            compensate(transaction, next.get(), work.attempts());
         } catch (IOException e) {
             decide(
                     transaction,
@@ -76,13 +86,32 @@ final class Tasks {
         }
     }
 
-    private void compensate(Transaction transaction, Participant one) throws IOException, InterruptedException {
-        if (one.terms().compensateUrl() == null) {
-            throw new IOException(
-                    "it has not reported COMPENSATED within " + one.terms().deadline());
+    private void compensate(Transaction transaction, Participant one, int attempt)
+            throws IOException, InterruptedException, Worker.NotYetException {
+        if (one.terms().compensateUrl() != null) {
+            participants.compensate(transaction, one);
+            decide(transaction, given -> CompensationDecision.done(given, one.name()));
+        } else if (participants.request(transaction, one, attempt)) {
+            awaitReport(transaction, one);
+        } else {
+            throw new IOException(missed(one));
         }
-        participants.compensate(transaction, one);
-        decide(transaction, given -> CompensationDecision.done(given, one.name()));
+    }
+
+    /** It was asked. When its deadline has passed without a report, somebody is told, and it is asked again. */
+    private void awaitReport(Transaction transaction, Participant one) throws Worker.NotYetException {
+        Instant now = clock.instant();
+        Instant due = transaction.turnSince().plus(one.terms().deadline());
+        if (now.isBefore(due)) {
+            throw new Worker.NotYetException(due);
+        }
+        decide(transaction, given -> CompensationDecision.failed(given, one.name(), missed(one)));
+        Duration pause = one.terms().deadline();
+        throw new Worker.NotYetException(now.plus(pause.compareTo(LEAST_PAUSE) < 0 ? LEAST_PAUSE : pause));
+    }
+
+    private static String missed(Participant one) {
+        return "it has not reported COMPENSATED within " + one.terms().deadline();
     }
 
     /** Tells a channel of an alert. */
@@ -90,6 +119,7 @@ final class Tasks {
         Transaction transaction = reader.now(work.transactionId());
         Optional<Alert> alert = transaction.alerts().stream()
                 .filter(one -> work.subject().equals(one.id() + "/" + one.escalations()))
+                .filter(one -> Work.isToBeTold(transaction, one, channel.name()))
                 .findFirst();
         if (alert.isEmpty()) {
             return;

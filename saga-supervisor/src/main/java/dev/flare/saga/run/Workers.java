@@ -55,7 +55,7 @@ public final class Workers implements AutoCloseable {
             WorkSignal signal,
             Clock clock,
             Limits limits) {
-        Tasks tasks = new Tasks(supervision, reader, participants);
+        Tasks tasks = new Tasks(supervision, reader, participants, clock);
         workers.add(new Worker(Work.DEADLINES, tasks::deadline, limits.atHome(), database, signal, clock));
         workers.add(new Worker(Work.ROWS, tasks::row, limits.rows(), database, signal, clock));
         workers.add(new Worker(Work.COMPENSATIONS, tasks::compensation, limits.calls(), database, signal, clock));

@@ -5,6 +5,7 @@ import dev.flare.messages.supervision.CompensationFailed;
 import dev.flare.messages.supervision.FailureKind;
 import dev.flare.messages.supervision.SupervisionEvent;
 import dev.flare.messages.supervision.TransactionRegistered;
+import dev.flare.saga.transaction.CanaryDecision;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
@@ -16,7 +17,7 @@ import java.util.Objects;
 /**
  * Transactions in numbers: how many were registered ({@code flare.transactions.registered}), how many alerts were raised by what
  * kind of failure ({@code flare.alerts.raised}), how many became urgent again ({@code flare.alerts.escalated}). Counted by the
- * process that appended it.
+ * process that appended it; canaries are not.
  */
 public final class SupervisionMetrics {
 
@@ -44,8 +45,10 @@ public final class SupervisionMetrics {
     void appended(List<SupervisionEvent> events) {
         for (SupervisionEvent event : events) {
             switch (event) {
-                case TransactionRegistered registration -> registered.increment();
-                case AlertRaised alert ->
+                case TransactionRegistered registration
+                when !registration.type().equals(CanaryDecision.TYPE) -> registered.increment();
+                case AlertRaised alert
+                when !alert.type().equals(CanaryDecision.TYPE) ->
                     Objects.requireNonNull(raised.get(alert.failure())).increment();
                 case CompensationFailed failed -> escalated.increment();
                 default -> {

@@ -34,7 +34,8 @@ public final class OperatorDecision {
 
         /**
          * Whether an operator can do it to a transaction as it stands. Money in transit is neither given up nor returned by hand:
-         * that could lose it, or make it.
+         * that could lose it, or make it. What the supervisor watches over all the time is only resumed: otherwise it could never
+         * fail again.
          */
         public boolean isPossible(Transaction transaction) {
             boolean isAllowed = this == RESUME ? TransferSaga.mayGoOn(transaction) : !transaction.isOurs();
@@ -68,7 +69,7 @@ public final class OperatorDecision {
             return "the transaction is " + transaction.status() + "; " + act + " is possible from " + act.from;
         }
         return transaction.transfer() == null
-                ? "this transaction stands for the money between regions and does not end: resume it when the books are right"
+                ? "what the supervisor itself watches over can only be resumed"
                 : "money is in transit: it returns by itself as soon as its target region has confirmed the halt";
     }
 

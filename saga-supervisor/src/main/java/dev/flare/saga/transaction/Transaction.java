@@ -176,7 +176,7 @@ public record Transaction(
 
     /** Whether the supervisor alone decides how it ends: it is no one else's. */
     boolean isOurs() {
-        return transfer != null || id.startsWith(ConservationDecision.RESERVED);
+        return transfer != null || id.startsWith(ConservationDecision.RESERVED) && !type.equals(CanaryDecision.TYPE);
     }
 
     /** Whether nobody is left to be compensated, nor to be asked whether he must be. */

@@ -1,6 +1,7 @@
 package dev.flare.saga.work;
 
 import dev.flare.saga.transaction.Alert;
+import dev.flare.saga.transaction.CanaryDecision;
 import dev.flare.saga.transaction.Participant;
 import dev.flare.saga.transaction.Transaction;
 import java.time.Instant;
@@ -30,6 +31,24 @@ public record Work(String queue, String transactionId, String subject, Instant w
 
     private static final String ALERTS = "alert/";
 
+    /**
+     * By which means others are told and asked.
+     *
+     * @param channels that are told of alerts
+     * @param commands whether participants without a URL are asked to compensate
+     */
+    public record Means(Collection<String> channels, boolean commands) {
+
+        public Means {
+            channels = List.copyOf(channels);
+        }
+
+        /** Whether a participant is asked to undo its work, and need not find out by itself. */
+        boolean asks(Transaction transaction, Participant one) {
+            return one.terms().compensateUrl() != null || (commands && transaction.transfer() == null);
+        }
+    }
+
     /** To tell a channel of an alert. */
     public static String alerts(String channel) {
         return ALERTS + channel;
@@ -40,8 +59,13 @@ public record Work(String queue, String transactionId, String subject, Instant w
         return queue.startsWith(ALERTS) ? queue.substring(ALERTS.length()) : queue;
     }
 
-    /** All that is to be done for a transaction. */
+    /** All that is to be done for a transaction when nobody is asked but by URL. */
     public static List<Work> of(Transaction transaction, Collection<String> channels) {
+        return of(transaction, new Means(channels, false));
+    }
+
+    /** All that is to be done for a transaction. */
+    public static List<Work> of(Transaction transaction, Means means) {
         List<Work> work = new ArrayList<>();
         String id = transaction.id();
         transaction
@@ -54,19 +78,27 @@ public record Work(String queue, String transactionId, String subject, Instant w
                 .forEach(work::add);
         transaction
                 .nextToCompensate()
-                .map(one -> new Work(COMPENSATIONS, id, one.name(), compensationDue(transaction, one)))
+                .map(one -> new Work(COMPENSATIONS, id, one.name(), compensationDue(transaction, one, means)))
                 .ifPresent(work::add);
-        transaction.alerts().forEach(alert -> channels.stream()
-                .filter(channel -> !alert.wasDelivered(channel, alert.escalations()))
+        transaction.alerts().forEach(alert -> means.channels().stream()
+                .filter(channel -> isToBeTold(transaction, alert, channel))
                 .map(channel -> delivery(id, alert, channel))
                 .forEach(work::add));
         return work;
     }
 
+    /**
+     * Whether a channel is still to be told of an alert. Of a canary that was ended nobody is: those that a dead channel has not taken
+     * would stand in the way of real alerts when it is back.
+     */
+    public static boolean isToBeTold(Transaction transaction, Alert alert, String channel) {
+        return !alert.wasDelivered(channel, alert.escalations()) && !CanaryDecision.isOver(transaction);
+    }
+
     /** Whoever cannot be asked has his whole deadline to report it by himself. */
-    private static Instant compensationDue(Transaction transaction, Participant one) {
+    private static Instant compensationDue(Transaction transaction, Participant one, Means means) {
         Instant turn = transaction.turnSince();
-        return one.terms().compensateUrl() == null ? turn.plus(one.terms().deadline()) : turn;
+        return means.asks(transaction, one) ? turn : turn.plus(one.terms().deadline());
     }
 
     private static Work delivery(String id, Alert alert, String channel) {

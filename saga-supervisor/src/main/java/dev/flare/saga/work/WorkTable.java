@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The table of work. Every method works inside the caller's transaction. */
 public final class WorkTable {
@@ -107,7 +108,8 @@ public final class WorkTable {
     }
 
     /** Tries again later. */
-    static void putOff(Connection connection, Claimed work, Instant until, String failure) throws SQLException {
+    static void putOff(Connection connection, Claimed work, Instant until, @Nullable String failure)
+            throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(PUT_OFF)) {
             statement.setObject(1, timestamp(until));
             statement.setString(2, failure);

@@ -28,6 +28,17 @@ public final class Worker implements AutoCloseable {
         void run(Claimed work) throws Exception;
     }
 
+    /** All that could be done for now was done; it is looked at again later, and that is no failure. */
+    public static final class NotYetException extends Exception {
+
+        private final Instant until;
+
+        public NotYetException(Instant until) {
+            super("not before " + until, null, false, false);
+            this.until = until;
+        }
+    }
+
     /**
      * @param atOnce how many pieces may be under way
      * @param lease for how long a piece is taken; longer than one lasts
@@ -172,6 +183,9 @@ public final class Worker implements AutoCloseable {
         try {
             task.run(work);
             succeeded();
+        } catch (NotYetException later) {
+            succeeded();
+            putOff(work, later.until, null);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
@@ -185,8 +199,12 @@ public final class Worker implements AutoCloseable {
     private void putOff(Claimed work, Exception why) {
         String failure = String.valueOf(why.getMessage());
         String cut = failure.length() <= FAILURE_LENGTH ? failure : failure.substring(0, FAILURE_LENGTH);
+        putOff(work, clock.instant().plus(limits.pause(work.attempts())), cut);
+    }
+
+    private void putOff(Claimed work, Instant until, @Nullable String failure) {
         try (Connection connection = database.getConnection()) {
-            WorkTable.putOff(connection, work, clock.instant().plus(limits.pause(work.attempts())), cut);
+            WorkTable.putOff(connection, work, until, failure);
             // Until now it was due when its time is over, and who waits for that waits too long.
             signal.raise();
         } catch (SQLException e) {

@@ -3,6 +3,7 @@ package dev.flare.standalone.migrate;
 import dev.flare.command.CommandSchema;
 import dev.flare.eventstore.EventStoreSchema;
 import dev.flare.eventstore.Schema;
+import dev.flare.eventstore.relay.RelaySchema;
 import dev.flare.messages.shared.Region;
 import dev.flare.query.ViewsSchema;
 import dev.flare.saga.SagaSchema;
@@ -30,14 +31,14 @@ public record Installation(List<Database> databases, List<Role> roles) {
 
     public static Installation of(List<Region> regions) {
         List<Database> databases = new ArrayList<>();
-        regions.forEach(region ->
-                databases.add(new Database(region.name(), List.of(EventStoreSchema.SCHEMA, CommandSchema.SCHEMA))));
+        regions.forEach(region -> databases.add(new Database(
+                region.name(), List.of(EventStoreSchema.SCHEMA, RelaySchema.SCHEMA, CommandSchema.SCHEMA))));
         databases.add(new Database(VIEWS, List.of(ViewsSchema.SCHEMA)));
         databases.add(new Database(SUPERVISOR, List.of(EventStoreSchema.SCHEMA, SagaSchema.SCHEMA)));
         return new Installation(
                 List.copyOf(databases),
                 List.of(
-                        new Role("flare_command", "flare.command.postgres", List.of("flare_append")),
+                        new Role("flare_command", "flare.command.postgres", List.of("flare_append", RelaySchema.GROUP)),
                         new Role("flare_query", "flare.query.postgres", List.of("flare_read", "flare_views")),
                         new Role("flare_supervisor", "flare.saga.postgres", List.of("flare_read", "flare_saga"))));
     }

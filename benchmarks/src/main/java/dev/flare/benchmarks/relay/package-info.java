@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flare.benchmarks.relay;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,6 @@
+package dev.flare.integration.architecture.violation.flare.participant;
+
+import dev.flare.messages.shared.Region;
+
+/** Breaks a rule on purpose. */
+record KnowsAMessage(Region region) {}
