@@ -66,9 +66,10 @@ final class Cut {
         }
     }
 
+    /** While a region is away its row may be held for long: the others, held here meanwhile, are not to wait for it. */
     private static Map<String, Long> hold(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("SET LOCAL lock_timeout = '2s'; SET LOCAL synchronous_commit = off");
+            statement.execute("SET LOCAL lock_timeout = '300ms'; SET LOCAL synchronous_commit = off");
             try (ResultSet rows = statement.executeQuery(HOLD)) {
                 Map<String, Long> positions = new HashMap<>();
                 while (rows.next()) {
