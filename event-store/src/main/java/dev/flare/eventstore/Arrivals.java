@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * Tells those who follow a log that it grew, within milliseconds, by LISTEN on a connection of its own. A notification is
  * only a hint and may be lost with its connection: whoever waits must look for itself when the wait is over. Listens from the
  * moment somebody asks for the first time. A connection that breaks is replaced; so is one that fell silent, as when a machine
- * vanished, after 12 s.
+ * vanished, after 12 s. The driver hands a notification over a millisecond late unless its sockets come from
+ * {@link PromptSocketFactory}.
  */
 public final class Arrivals implements AutoCloseable {
 

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Some appends as the rows they become behind a given head, and the statement that writes them. */
 final class Batch {
@@ -57,17 +58,31 @@ final class Batch {
 
     Attempt write(Connection connection, AppendStatement append, EventRows.Types types) throws SQLException {
         List<String> unchecked = uncheckedTags();
+        if (unchecked.isEmpty()) {
+            return writeKnowing(connection, append, types);
+        }
         long indexed = uncheckedUpTo();
-        String sql = unchecked.isEmpty() ? append.knowing() : append.looking();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(append.looking())) {
             Parameters parameters = new Parameters(connection, statement);
             bindHead(parameters);
-            if (!unchecked.isEmpty()) {
-                parameters.add(indexed);
-                bindUnchecked(parameters, unchecked);
-            }
+            parameters.add(indexed);
+            parameters.add(unchecked.stream().mapToLong(Keys::tag).toArray());
             parameters.add(rows.array(connection, types));
-            return written(statement) > 0 ? new Written() : hindrance(connection, unchecked, indexed);
+            if (written(statement) > 0) {
+                return new Written();
+            }
+        }
+        Attempt hindrance = hindrance(connection, unchecked, indexed);
+        return hindrance == null ? writeKnowing(connection, append, types) : hindrance;
+    }
+
+    private Attempt writeKnowing(Connection connection, AppendStatement append, EventRows.Types types)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(append.knowing())) {
+            Parameters parameters = new Parameters(connection, statement);
+            bindHead(parameters);
+            parameters.add(rows.array(connection, types));
+            return written(statement) > 0 ? new Written() : new HeadMoved();
         }
     }
 
@@ -82,15 +97,17 @@ final class Batch {
         }
     }
 
-    private static Attempt hindrance(Connection connection, List<String> unchecked, long indexed) throws SQLException {
-        if (unchecked.isEmpty()) {
+    /** Null when there is none but tags of old events with the same key, which are not these: what was seen holds for this head. */
+    private @Nullable Attempt hindrance(Connection connection, List<String> unchecked, long indexed)
+            throws SQLException {
+        if (!EventReader.head(connection).equals(from)) {
             return new HeadMoved();
         }
         Set<String> taken = CommittedLog.taken(connection, unchecked, indexed);
         if (!taken.isEmpty()) {
             return new Taken(taken);
         }
-        return TagIndexer.reached(connection) < indexed ? new IndexBehind(indexed) : new HeadMoved();
+        return TagIndexer.reached(connection) < indexed ? new IndexBehind(indexed) : null;
     }
 
     private List<String> uncheckedTags() {
@@ -111,11 +128,6 @@ final class Batch {
     private void bindHead(Parameters parameters) throws SQLException {
         parameters.add(to.position()).add(to.hash()).add(to.clock());
         parameters.add(from.position()).add(from.hash()).add(from.clock());
-    }
-
-    private static void bindUnchecked(Parameters parameters, List<String> tags) throws SQLException {
-        parameters.add("text", tags.toArray(String[]::new));
-        parameters.add("int8", tags.stream().map(Keys::tag).toArray(Long[]::new));
     }
 
     /**

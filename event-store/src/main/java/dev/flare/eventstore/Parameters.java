@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.UUID;
+import org.postgresql.PGConnection;
 
 /** A statement's parameters, one after the other. */
 final class Parameters {
@@ -26,6 +27,12 @@ final class Parameters {
 
     Parameters add(int value) throws SQLException {
         statement.setInt(++bound, value);
+        return this;
+    }
+
+    /** In the driver's binary form, without a text of it. */
+    Parameters add(long[] values) throws SQLException {
+        statement.setArray(++bound, connection.unwrap(PGConnection.class).createArrayOf("int8", values));
         return this;
     }
 

@@ -65,6 +65,7 @@ public record PostgresServer(String urlTemplate, String user, String password) {
         config.addDataSourceProperty("connectTimeout", "5");
         config.addDataSourceProperty("socketTimeout", "60");
         config.addDataSourceProperty("tcpKeepAlive", "true");
+        config.addDataSourceProperty("socketFactory", PromptSocketFactory.class.getName());
         // The details of an error name values, which belong to people and not into logs.
         config.addDataSourceProperty("logServerErrorDetail", "false");
         config.addDataSourceProperty("reWriteBatchedInserts", "true");

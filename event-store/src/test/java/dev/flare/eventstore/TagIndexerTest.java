@@ -138,6 +138,19 @@ class TagIndexerTest {
         nothing_is_wrong_with_the_index();
     }
 
+    /** Which no two texts are known to do: the row stands for one. */
+    @Test
+    void a_unique_tag_is_free_when_another_with_the_same_hash_is_taken() {
+        EventStore store = open();
+        get(append(store, "key=1"));
+        log.awaitIndexed();
+        log.execute("INSERT INTO event_tags VALUES (tag_key('key=2'), type_key('A'), 1)");
+        EventStore late = open();
+        assertThat(get(append(late, "key=2")).lastPosition()).isEqualTo(2);
+        assertThat(failure(append(late, "key=2"))).isInstanceOf(AppendRejectedException.class);
+        assertThat(failure(append(open(), "key=1"))).isInstanceOf(AppendRejectedException.class);
+    }
+
     /** It was committed without waiting for fsync, and what is in memory says that it is there. */
     @Test
     void a_server_that_lost_the_end_of_the_index_finds_the_unique_tags_all_the_same() throws SQLException {

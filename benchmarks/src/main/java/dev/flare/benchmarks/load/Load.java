@@ -31,10 +31,21 @@ public final class Load {
 
     /** How many calls a second that many callers complete, after a time of warming up that does not count. */
     public static double perSecond(int callers, Duration warmUp, Duration measured, Callers make) throws Exception {
+        return perSecond(callers, threads(callers), warmUp, measured, make);
+    }
+
+    /** The same on virtual threads, as the callers of a server are. */
+    public static double perSecondOnVirtualThreads(int callers, Duration warmUp, Duration measured, Callers make)
+            throws Exception {
+        return perSecond(callers, Executors.newVirtualThreadPerTaskExecutor(), warmUp, measured, make);
+    }
+
+    private static double perSecond(
+            int callers, ExecutorService threads, Duration warmUp, Duration measured, Callers make) throws Exception {
         long start = System.nanoTime() + warmUp.toNanos();
         long end = start + measured.toNanos();
         long calls = 0;
-        for (long count : inParallel(callers, make, caller -> countUntil(caller, start, end))) {
+        for (long count : inParallel(callers, threads, make, caller -> countUntil(caller, start, end))) {
             calls += count;
         }
         return calls / (measured.toNanos() / 1e9);
@@ -42,7 +53,7 @@ public final class Load {
 
     /** Each caller makes its share of the calls. */
     public static void times(int callers, int calls, Callers make) throws Exception {
-        inParallel(callers, make, caller -> {
+        inParallel(callers, threads(callers), make, caller -> {
             for (int i = 0; i < calls / callers; i++) {
                 caller.call();
             }
@@ -63,8 +74,9 @@ public final class Load {
         long run(Caller caller) throws Exception;
     }
 
-    private static List<Long> inParallel(int callers, Callers make, Work work) throws Exception {
-        try (ExecutorService threads = threads(callers)) {
+    private static List<Long> inParallel(int callers, ExecutorService executor, Callers make, Work work)
+            throws Exception {
+        try (ExecutorService threads = executor) {
             List<Callable<Long>> tasks = new ArrayList<>();
             for (int i = 0; i < callers; i++) {
                 int number = i;
