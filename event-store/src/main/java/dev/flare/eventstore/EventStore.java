@@ -229,6 +229,14 @@ public final class EventStore implements AutoCloseable {
         return source(criteria, after, true);
     }
 
+    /**
+     * A marker behind which all lies that was recorded at an instant or later: whoever knows that nothing he looks for was recorded
+     * earlier need not search from the beginning. It is the beginning all the same where memory does not reach down to the instant.
+     */
+    public Marker before(Instant instant) {
+        return sequencer.before(instant);
+    }
+
     private Sourced source(Criteria criteria, Marker after, boolean ahead) {
         List<SourcedEvent> found = new ArrayList<>();
         Marker from = after;

@@ -93,6 +93,14 @@ final class RecentLog {
         return marker.isCommitted() && marker.position() > durable;
     }
 
+    /** Behind it is all that was recorded at an instant or later; the beginning of the log where memory does not reach so far down. */
+    Marker before(Instant instant) {
+        Entry first = entries.peekFirst();
+        return first != null && first.recordedAt != null && first.recordedAt.isBefore(instant)
+                ? Marker.at(start)
+                : Marker.ORIGIN;
+    }
+
     /** The events after a position, which must not be below {@link #start()}, up to the end or what is committed. */
     List<SourcedEvent> source(Criteria criteria, long after, boolean ahead) {
         long upTo = ahead ? end : durable;

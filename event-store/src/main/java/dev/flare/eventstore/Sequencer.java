@@ -111,6 +111,10 @@ final class Sequencer {
         return locked(() -> log.holds(marker));
     }
 
+    Marker before(Instant instant) {
+        return locked(() -> log.before(instant));
+    }
+
     /**
      * The matching events after a marker, or null when memory does not reach down to it. Whether the marker still holds is
      * asked under the same lock: a position of one epoch means nothing in the next.

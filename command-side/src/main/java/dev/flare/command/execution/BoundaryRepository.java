@@ -7,6 +7,7 @@ import dev.flare.eventstore.Marker;
 import dev.flare.eventstore.Sourced;
 import dev.flare.eventstore.axon.PostgresEventStorageEngine;
 import dev.flare.messages.shared.AccountId;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +26,9 @@ final class BoundaryRepository implements Repository.LifecycleManagement<Boundar
 
     /** Put into a processing context, decisions in it are made on committed state only. */
     static final ResourceKey<Boolean> COMMITTED_ONLY = ResourceKey.withLabel("committedOnly");
+
+    /** Put into a processing context, nothing is looked for of its transfer between regions that was recorded before. */
+    static final ResourceKey<Instant> BEGUN_AT = ResourceKey.withLabel("begunAt");
 
     private final AccountCache cache;
     private final NamedEvents namedEvents;
@@ -54,7 +58,7 @@ final class BoundaryRepository implements Repository.LifecycleManagement<Boundar
         }
         Transit transit = Transit.NOTHING;
         if (boundary.transaction() != null) {
-            Sourced events = namedEvents.ofTransaction(boundary.transaction(), ahead);
+            Sourced events = namedEvents.ofTransaction(boundary.transaction(), context.getResource(BEGUN_AT), ahead);
             transit = namedEvents.transit(events);
             upTo = lowest(upTo, events.upTo());
         }

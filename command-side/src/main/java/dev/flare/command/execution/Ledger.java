@@ -163,6 +163,9 @@ public final class Ledger implements AutoCloseable {
         if (cause != null) {
             metadata.put(MetadataKeys.CAUSATION_ID, cause.eventId().toString());
             metadata.put(CausedAt.KEY, cause.recordedAt().toString());
+            if (cause.begunAt() != null) {
+                metadata.put(LedgerHandlers.BEGUN_AT, cause.begunAt().toString());
+            }
         }
         Request batch = request.batch();
         if (batch != null && batch.idempotencyKey() != null) {

@@ -18,6 +18,7 @@ import dev.flare.messages.ledger.TransferReceived;
 import dev.flare.messages.ledger.TransferReturned;
 import dev.flare.messages.shared.TransactionId;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +42,9 @@ final class LedgerHandlers {
     /** In a command's metadata: decide on committed state only. */
     static final String COMMITTED_ONLY = "committedOnly";
 
+    /** In a command's metadata: nothing that the decision rests on but the accounts was recorded before. */
+    static final String BEGUN_AT = "begunAt";
+
     private static final NoArgGenerator EVENT_IDS = Generators.timeBasedEpochGenerator();
 
     private final StateManager states;
@@ -61,6 +65,10 @@ final class LedgerHandlers {
     MessageStream.Single<CommandResultMessage> handle(CommandMessage message, ProcessingContext context) {
         if (message.metadata().containsKey(COMMITTED_ONLY)) {
             context.putResource(BoundaryRepository.COMMITTED_ONLY, true);
+        }
+        String begunAt = message.metadata().get(BEGUN_AT);
+        if (begunAt != null) {
+            context.putResource(BoundaryRepository.BEGUN_AT, Instant.parse(begunAt));
         }
         context.putResource(PostgresEventStorageEngine.CALLER_STAYS, true);
         return MessageStream.fromFuture(decide(message, context).thenApply(events -> append(events, message, context)));
@@ -97,6 +105,7 @@ final class LedgerHandlers {
     private List<EventMessage> messages(List<LedgerEvent> events, CommandMessage message) {
         Map<String, String> ofLast = new HashMap<>(message.metadata());
         ofLast.remove(COMMITTED_ONLY);
+        ofLast.remove(BEGUN_AT);
         ofLast.putIfAbsent(MetadataKeys.CAUSATION_ID, message.identifier());
         if (command(message) instanceof TransferBatch batch) {
             ofLast.put(MetadataKeys.BATCH_ID, batch.batchId());

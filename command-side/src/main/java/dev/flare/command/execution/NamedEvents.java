@@ -16,6 +16,7 @@ import dev.flare.messages.ledger.TransferSent;
 import dev.flare.messages.shared.RefusalCode;
 import dev.flare.messages.shared.RefusedException;
 import dev.flare.messages.shared.TransactionId;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -100,9 +101,10 @@ final class NamedEvents {
     }
 
     /** What happened here to a transfer between regions. */
-    Sourced ofTransaction(String id, boolean ahead) {
+    Sourced ofTransaction(String id, @Nullable Instant begunAt, boolean ahead) {
         Criteria events = Criteria.of(Criterion.tagged(Tags.transaction(id)));
-        return ahead ? store.sourceAhead(events, Marker.ORIGIN) : store.source(events, Marker.ORIGIN);
+        Marker from = begunAt == null ? Marker.ORIGIN : store.before(begunAt);
+        return ahead ? store.sourceAhead(events, from) : store.source(events, from);
     }
 
     Transit transit(Sourced events) {

@@ -110,6 +110,10 @@ record RequestedStep(StoredEvent event, @Nullable StepRequested asked) {
 
     Cause cause() {
         String correlationId = event.metadataAsMap().get(MetadataKeys.CORRELATION_ID);
-        return new Cause(correlationId == null ? CorrelationId.fresh() : correlationId, event.id(), event.recordedAt());
+        return new Cause(
+                correlationId == null ? CorrelationId.fresh() : correlationId,
+                event.id(),
+                event.recordedAt(),
+                asked == null ? null : asked.sentAt());
     }
 }

@@ -9,6 +9,7 @@ import dev.flare.command.execution.Outcome;
 import dev.flare.command.execution.Sent;
 import dev.flare.command.support.GivenTime;
 import dev.flare.command.support.RealLedgers;
+import dev.flare.messages.EventCodec;
 import dev.flare.messages.ledger.CloseAccount;
 import dev.flare.messages.ledger.DepositMoney;
 import dev.flare.messages.ledger.HaltTransfer;
@@ -42,7 +43,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -96,7 +99,12 @@ class BetweenRegionsTest {
     }
 
     private static void take(Ledger ledger, TransferStep step) {
-        ledger.take(step, new Cause("correlation-1", UUID.randomUUID(), Instant.EPOCH));
+        take(ledger, step, null);
+    }
+
+    private static void take(Ledger ledger, TransferStep step, @Nullable Instant sentAt) {
+        Instant asked = sentAt == null ? Instant.EPOCH : sentAt;
+        ledger.take(step, new Cause("correlation-1", UUID.randomUUID(), asked, sentAt));
     }
 
     private TransferSent arrived(long amount) {
@@ -136,12 +144,38 @@ class BetweenRegionsTest {
         assertThat(count(inUk, TransferSent.class)).isEqualTo(1);
     }
 
+    /** It need not look further back than that, and must not look less far. */
+    @Test
+    void whoever_knows_when_it_was_sent_takes_the_same_steps() {
+        List<TransferSent> sent = IntStream.range(0, 4).mapToObj(i -> send(10)).toList();
+        // One that has all in its memory, and one that has nothing in it.
+        for (Ledger ledger : List.of(uk, inUk.open())) {
+            for (TransferSent one : sent.subList(0, ledger.equals(uk) ? 2 : 4)) {
+                take(au, new ReceiveTransfer(one.transferId(), one.terms()), sentAt(one));
+                take(ledger, new SettleTransfer(one.transferId(), UK), sentAt(one));
+                take(ledger, new SettleTransfer(one.transferId(), UK), sentAt(one));
+                take(ledger, new ReturnTransfer(one.transferId(), UK), sentAt(one));
+            }
+        }
+        assertThat(count(inAu, TransferReceived.class)).isEqualTo(4);
+        assertThat(count(inUk, TransferSettled.class)).isEqualTo(4);
+        assertThat(count(inUk, TransferReturned.class)).isZero();
+    }
+
+    private Instant sentAt(TransferSent sent) {
+        return inUk.stored(0).stream()
+                .filter(event -> EventCodec.read(event.type(), event.payload()).equals(sent))
+                .findFirst()
+                .orElseThrow()
+                .recordedAt();
+    }
+
     @Test
     void a_step_that_was_taken_by_another_process_is_nothing_to_this_one() {
         TransferSent sent = send(70);
         Ledger other = inAu.open();
         ReceiveTransfer credit = new ReceiveTransfer(sent.transferId(), sent.terms());
-        Cause cause = new Cause("correlation-1", UUID.randomUUID(), Instant.EPOCH);
+        Cause cause = new Cause("correlation-1", UUID.randomUUID(), Instant.EPOCH, null);
         assertThat(au.take(credit, cause)).isPresent();
         assertThat(other.take(credit, cause)).isEmpty();
         assertThat(au.take(credit, cause)).isEmpty();

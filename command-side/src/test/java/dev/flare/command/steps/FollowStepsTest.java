@@ -231,7 +231,7 @@ class FollowStepsTest {
         int transfers = 600;
         List<StepRequested> asked = IntStream.range(0, transfers)
                 .mapToObj(i -> sent(BOB, 1))
-                .map(sent -> new StepRequested(sent.transferId(), AU, Step.CREDIT, null, sent.terms()))
+                .map(sent -> new StepRequested(sent.transferId(), AU, Step.CREDIT, null, sent.terms(), null))
                 .toList();
         supervisor.ask(asked);
         FollowSteps other = following(ledgers.open());
@@ -302,9 +302,9 @@ class FollowStepsTest {
     @Test
     void a_poisoned_step_is_parked_and_the_others_go_on() throws Exception {
         String id = RealLedgers.newId();
-        supervisor.ask(new StepRequested(id, AU, Step.CREDIT, null, null));
+        supervisor.ask(new StepRequested(id, AU, Step.CREDIT, null, null, null));
         supervisor.ask(new StepRequested(
-                id, AU, Step.CREDIT, null, new TransferTerms(BOB, ADA, 1, GBP, null, null, null, Map.of())));
+                id, AU, Step.CREDIT, null, new TransferTerms(BOB, ADA, 1, GBP, null, null, null, Map.of()), null));
         supervisor.write(id, AU, SupervisionNames.of(StepRequested.class), "{\"no\": \"step\"");
         asked(70);
         Follower.Progress progress = steps.take();

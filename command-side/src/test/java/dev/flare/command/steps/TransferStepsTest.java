@@ -108,8 +108,8 @@ class TransferStepsTest {
         try (EventStore log = EventStore.open(supervisor, "supervisor", EventStoreSettings.defaults(), clock)) {
             log.append(
                             List.of(
-                                    asked(new StepRequested(TRANSACTION, UK, Step.CREDIT, null, null)),
-                                    asked(new StepRequested(TRANSACTION, UK, Step.HALT, "alert-1", null))),
+                                    asked(new StepRequested(TRANSACTION, UK, Step.CREDIT, null, null, null)),
+                                    asked(new StepRequested(TRANSACTION, UK, Step.HALT, "alert-1", null, null))),
                             List.of())
                     .join();
         }

@@ -42,11 +42,11 @@ public final class SupervisorLog implements AutoCloseable {
     }
 
     public void credit(TransferSent sent) {
-        ask(new StepRequested(sent.transferId(), sent.to().region(), Step.CREDIT, null, sent.terms()));
+        ask(new StepRequested(sent.transferId(), sent.to().region(), Step.CREDIT, null, sent.terms(), null));
     }
 
     public void ask(String transactionId, Region region, Step step, @Nullable String alertId) {
-        ask(new StepRequested(transactionId, region, step, alertId, null));
+        ask(new StepRequested(transactionId, region, step, alertId, null, null));
     }
 
     public void ask(StepRequested step) {

@@ -67,6 +67,7 @@ class SupervisionWireNamesTest {
 
     private static final String CROSSING = "uk-0196f0a3c4b57e2a8d1f000000000001";
     private static final Region AU = new Region("au");
+    private static final Instant SENT_AT = Instant.parse("2026-01-31T12:00:00.123456Z");
     private static final TransferTerms TERMS = new TransferTerms(
             new AccountId("uk-1001"),
             new AccountId("au-2001"),
@@ -147,11 +148,26 @@ class SupervisionWireNamesTest {
                                 OnFailure.COMPENSATE,
                                 List.of(new EnlistedParticipant(
                                         "uk.participation", List.of(), Duration.ofMinutes(1), null, null)),
-                                TERMS)),
-                Arguments.of("StepRequested", new StepRequested(CROSSING, AU, Step.CREDIT, null, TERMS)),
-                Arguments.of("StepRequested.halt", new StepRequested(CROSSING, AU, Step.HALT, ALERT, null)),
+                                TERMS,
+                                null)),
                 Arguments.of(
-                        "StepRequested.least", new StepRequested(CROSSING, new Region("uk"), Step.SETTLE, null, null)),
+                        "TransactionRegistered.sentAt",
+                        new TransactionRegistered(
+                                CROSSING,
+                                "transfer",
+                                OnFailure.COMPENSATE,
+                                List.of(new EnlistedParticipant(
+                                        "uk.participation", List.of(), Duration.ofMinutes(1), null, null)),
+                                TERMS,
+                                SENT_AT)),
+                Arguments.of("StepRequested", new StepRequested(CROSSING, AU, Step.CREDIT, null, TERMS, null)),
+                Arguments.of("StepRequested.halt", new StepRequested(CROSSING, AU, Step.HALT, ALERT, null, null)),
+                Arguments.of(
+                        "StepRequested.least",
+                        new StepRequested(CROSSING, new Region("uk"), Step.SETTLE, null, null, null)),
+                Arguments.of(
+                        "StepRequested.sentAt",
+                        new StepRequested(CROSSING, new Region("uk"), Step.SETTLE, null, null, SENT_AT)),
                 Arguments.of("RegionHalted", new RegionHalted(CROSSING, "au.participation", ALERT)),
                 Arguments.of("ParticipantStarted", new ParticipantStarted(TX, BILLING)),
                 Arguments.of("ParticipantCompleted", new ParticipantCompleted(TX, BILLING)),

@@ -2,6 +2,7 @@ package dev.flare.messages.supervision;
 
 import dev.flare.messages.shared.Region;
 import dev.flare.messages.shared.TransferTerms;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,10 +10,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param alertId of the failure to halt for, or whose halt is lifted; null for other steps
  * @param terms what is to be paid out; null for other steps
+ * @param sentAt when the money left, as its region recorded: nothing about the transfer was recorded anywhere before; null where a
+ *     supervisor of old did not say
  */
 public record StepRequested(
         String transactionId,
         Region region,
         Step step,
         @Nullable String alertId,
-        @Nullable TransferTerms terms) implements TransactionEvent {}
+        @Nullable TransferTerms terms,
+        @Nullable Instant sentAt)
+        implements TransactionEvent {}

@@ -137,7 +137,8 @@ final class Learning {
     }
 
     private void learn(String transactionId, StoredEvent stored, @Nullable Row row) {
-        RegionFact fact = new RegionFact(region, EventCodec.read(stored.type(), stored.payload()), row);
+        RegionFact fact =
+                new RegionFact(region, EventCodec.read(stored.type(), stored.payload()), stored.recordedAt(), row);
         Function<Case, Verdict> decide = given -> facts.decide(given, fact);
         String correlationId = stored.metadataAsMap().getOrDefault(MetadataKeys.CORRELATION_ID, "");
         if (fact.event() instanceof TransferSent && isTakenOnce(transactionId)) {

@@ -63,6 +63,7 @@ public final class SentTransfers {
         RegionFact fact = new RegionFact(
                 TransactionId.regionOf(id),
                 EventCodec.read(stored.type(), stored.payload()),
+                stored.recordedAt(),
                 new Row(true, false, false, false));
         Case given = new Case(transaction, TypeRules.usual(TransferSaga.TYPE), stored.recordedAt());
         String correlationId = stored.metadataAsMap().getOrDefault(MetadataKeys.CORRELATION_ID, "");

@@ -46,6 +46,7 @@ import org.jspecify.annotations.Nullable;
  * @param correlationId of the request that registered it
  * @param changed its last event
  * @param transfer what it is about when it is a transfer between regions; null for what others registered
+ * @param sentAt when the money of a transfer left, as its region recorded; null where nobody said
  */
 public record Transaction(
         String id,
@@ -59,10 +60,11 @@ public record Transaction(
         @Nullable Noted compensationStarted,
         String correlationId,
         Noted changed,
-        @Nullable TransferTerms transfer) {
+        @Nullable TransferTerms transfer,
+        @Nullable Instant sentAt) {
 
     /** The number of this fold: whatever was kept of another one is made anew. */
-    public static final int FOLD_VERSION = 2;
+    public static final int FOLD_VERSION = 3;
 
     private static final Noted NEVER = new Noted(0, Instant.EPOCH);
 
@@ -74,7 +76,19 @@ public record Transaction(
     /** Before its registration. */
     public static Transaction unknown(String id) {
         return new Transaction(
-                id, "", OnFailure.HOLD, Status.NOT_REGISTERED, null, List.of(), List.of(), 0, null, "", NEVER, null);
+                id,
+                "",
+                OnFailure.HOLD,
+                Status.NOT_REGISTERED,
+                null,
+                List.of(),
+                List.of(),
+                0,
+                null,
+                "",
+                NEVER,
+                null,
+                null);
     }
 
     /** Whether it was registered. */
@@ -236,7 +250,8 @@ public record Transaction(
                 null,
                 correlation,
                 at,
-                event.transfer());
+                event.transfer(),
+                event.sentAt());
     }
 
     private static boolean isDueAtOnce(@Nullable TransferTerms transfer, EnlistedParticipant terms) {
@@ -345,6 +360,7 @@ public record Transaction(
                 itsCompensationStarted,
                 correlationId,
                 itsChange,
-                transfer);
+                transfer,
+                sentAt);
     }
 }

@@ -52,7 +52,7 @@ public final class TransferFacts {
 
     private Verdict sent(Case given, TransferSent sent, RegionFact fact) {
         Course course = new Course(given.transaction(), given.now());
-        course.add(TransferSaga.registration(sent.transferId(), sent.terms(), deadline));
+        course.add(TransferSaga.registration(sent.transferId(), sent.terms(), fact.recordedAt(), deadline));
         String source = TransferSaga.participant(fact.region());
         course.add(new ParticipantStarted(sent.transferId(), source));
         return compared(course, given, source, fact, row -> row.hasStarted() && !row.hasFailed());

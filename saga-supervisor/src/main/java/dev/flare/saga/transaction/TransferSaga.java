@@ -15,6 +15,7 @@ import dev.flare.messages.supervision.TransactionHalted;
 import dev.flare.messages.supervision.TransactionRegistered;
 import dev.flare.messages.supervision.TransactionResumed;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -63,10 +64,11 @@ public final class TransferSaga {
         return region + TABLE;
     }
 
-    static TransactionRegistered registration(String transactionId, TransferTerms terms, Duration deadline) {
+    static TransactionRegistered registration(
+            String transactionId, TransferTerms terms, Instant sentAt, Duration deadline) {
         List<EnlistedParticipant> participants = List.of(
                 enlisted(terms.from().region(), deadline), enlisted(terms.to().region(), deadline));
-        return new TransactionRegistered(transactionId, TYPE, OnFailure.COMPENSATE, participants, terms);
+        return new TransactionRegistered(transactionId, TYPE, OnFailure.COMPENSATE, participants, terms, sentAt);
     }
 
     private static EnlistedParticipant enlisted(Region region, Duration deadline) {
@@ -134,7 +136,7 @@ public final class TransferSaga {
     }
 
     private StepRequested step(Region region, Step step, @Nullable String alertId, @Nullable TransferTerms ofCredit) {
-        return new StepRequested(now.id(), region, step, alertId, ofCredit);
+        return new StepRequested(now.id(), region, step, alertId, ofCredit, now.sentAt());
     }
 
     /** Whether it could still succeed: the target has not refused it. */

@@ -148,7 +148,13 @@ record Story(Transaction transaction, TypeRules rules, Instant now) {
                         case IntakeStopped stopped -> new IntakeStopped(stopped.type(), alertId);
                         case StepRequested step
                         when raisedNow.contains(String.valueOf(step.alertId())) ->
-                            new StepRequested(step.transactionId(), step.region(), step.step(), alertId, step.terms());
+                            new StepRequested(
+                                    step.transactionId(),
+                                    step.region(),
+                                    step.step(),
+                                    alertId,
+                                    step.terms(),
+                                    step.sentAt());
                         default -> event;
                     });
         }

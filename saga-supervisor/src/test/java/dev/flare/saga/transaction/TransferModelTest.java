@@ -110,7 +110,7 @@ class TransferModelTest {
             if (region.isTaken()) {
                 return;
             }
-            RegionFact fact = new RegionFact(region.region, region.next(), region.row());
+            RegionFact fact = new RegionFact(region.region, region.next(), Instant.EPOCH, region.row());
             if (fact.event() instanceof TransferResumed) {
                 return;
             }

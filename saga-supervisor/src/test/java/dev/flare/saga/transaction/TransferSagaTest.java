@@ -16,6 +16,7 @@ import static dev.flare.saga.transaction.Transfers.AU;
 import static dev.flare.saga.transaction.Transfers.HAS_STARTED;
 import static dev.flare.saga.transaction.Transfers.IS_DONE;
 import static dev.flare.saga.transaction.Transfers.LATE;
+import static dev.flare.saga.transaction.Transfers.SENT_AT;
 import static dev.flare.saga.transaction.Transfers.SOURCE;
 import static dev.flare.saga.transaction.Transfers.TARGET;
 import static dev.flare.saga.transaction.Transfers.TERMS;
@@ -89,7 +90,7 @@ class TransferSagaTest {
         Story story = learned(Story.nothing(), UK, sent())
                 .then(
                         new TransactionRegistered(
-                                TX, TransferSaga.TYPE, OnFailure.COMPENSATE, List.of(source, target), TERMS),
+                                TX, TransferSaga.TYPE, OnFailure.COMPENSATE, List.of(source, target), TERMS, SENT_AT),
                         credit(),
                         started(SOURCE))
                 .thenStatus(Status.RUNNING)

@@ -23,6 +23,7 @@ import dev.flare.messages.supervision.Step;
 import dev.flare.messages.supervision.StepRequested;
 import dev.flare.messages.supervision.SupervisionEvent;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ final class Transfers {
     static final AccountId PAYEE = new AccountId("au-2");
     static final CurrencyCode GBP = new CurrencyCode("GBP");
     static final long AMOUNT = 100;
+    static final Instant SENT_AT = Instant.parse("2026-01-31T11:59:00.000123Z");
     static final TransferTerms TERMS = new TransferTerms(PAYER, PAYEE, AMOUNT, GBP, "rent", null, null, Map.of());
     static final Duration LATE = Facts.DEADLINE.plusNanos(1_000);
 
@@ -87,7 +89,7 @@ final class Transfers {
 
     static Verdict decide(Story story, Region region, LedgerEvent event, @Nullable Row row) {
         return FACTS.decide(
-                new Case(story.transaction(), story.rules(), story.now()), new RegionFact(region, event, row));
+                new Case(story.transaction(), story.rules(), story.now()), new RegionFact(region, event, SENT_AT, row));
     }
 
     /** A region's log says something, and its row agrees. */
@@ -96,7 +98,7 @@ final class Transfers {
     }
 
     static Story.Outcome learned(Story story, Region region, LedgerEvent event, @Nullable Row row) {
-        return story.when(given -> FACTS.decide(given, new RegionFact(region, event, row)));
+        return story.when(given -> FACTS.decide(given, new RegionFact(region, event, SENT_AT, row)));
     }
 
     /** The same, whatever follows from it. */
@@ -109,23 +111,23 @@ final class Transfers {
     }
 
     static SupervisionEvent credit() {
-        return new StepRequested(TX, AU, Step.CREDIT, null, TERMS);
+        return new StepRequested(TX, AU, Step.CREDIT, null, TERMS, SENT_AT);
     }
 
     static SupervisionEvent settle() {
-        return new StepRequested(TX, UK, Step.SETTLE, null, null);
+        return new StepRequested(TX, UK, Step.SETTLE, null, null, SENT_AT);
     }
 
     static SupervisionEvent giveBack() {
-        return new StepRequested(TX, UK, Step.RETURN, null, null);
+        return new StepRequested(TX, UK, Step.RETURN, null, null, SENT_AT);
     }
 
     static SupervisionEvent halt(Region region, int alert) {
-        return new StepRequested(TX, region, Step.HALT, "alert-" + alert, null);
+        return new StepRequested(TX, region, Step.HALT, "alert-" + alert, null, SENT_AT);
     }
 
     static SupervisionEvent lift(Region region, int alert) {
-        return new StepRequested(TX, region, Step.RESUME, "alert-" + alert, null);
+        return new StepRequested(TX, region, Step.RESUME, "alert-" + alert, null, SENT_AT);
     }
 
     static SupervisionEvent hasHalted(String participant, int alert) {

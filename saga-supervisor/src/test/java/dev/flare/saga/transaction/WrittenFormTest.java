@@ -87,9 +87,9 @@ class WrittenFormTest {
                 Transfers.PAYER, Transfers.PAYEE, 7, Transfers.GBP, words, Story.START, words, Map.of("said", reason));
         return List.of(
                 new TransactionRegistered(TX, TYPE, OnFailure.COMPENSATE, List.of(participant, one("uk.ledger"))),
-                new TransactionRegistered(TX, TYPE, OnFailure.COMPENSATE, List.of(participant), terms),
-                new StepRequested(TX, Transfers.UK, Step.HALT, words, null),
-                new StepRequested(TX, Transfers.AU, Step.CREDIT, null, terms),
+                new TransactionRegistered(TX, TYPE, OnFailure.COMPENSATE, List.of(participant), terms, Instant.EPOCH),
+                new StepRequested(TX, Transfers.UK, Step.HALT, words, null, Instant.EPOCH),
+                new StepRequested(TX, Transfers.AU, Step.CREDIT, null, terms, null),
                 new RegionHalted(TX, Transfers.TARGET, reason),
                 new ParticipantStarted(TX, "a"),
                 new ParticipantCompleted(TX, "a"),
