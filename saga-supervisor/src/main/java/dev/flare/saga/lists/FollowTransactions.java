@@ -7,6 +7,7 @@ import dev.flare.messages.MetadataKeys;
 import dev.flare.messages.supervision.SupervisionNames;
 import dev.flare.messages.supervision.TransactionEvent;
 import dev.flare.saga.supervision.RecordedEvents;
+import dev.flare.saga.transaction.CanaryDecision;
 import dev.flare.saga.transaction.Transaction;
 import dev.flare.saga.work.Work;
 import dev.flare.saga.work.WorkSignal;
@@ -18,9 +19,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +37,7 @@ public final class FollowTransactions implements Follower.Step {
 
     private static final Logger LOG = LoggerFactory.getLogger(FollowTransactions.class);
     private static final int AT_ONCE = 500;
+    private static final int REMEMBERED = 10_000;
 
     private static final String LOCK = "SELECT position, fold_version FROM taken FOR UPDATE";
     private static final String MOVE = "UPDATE taken SET position = ?, fold_version = ?";
@@ -44,6 +49,10 @@ public final class FollowTransactions implements Follower.Step {
     private final DataSource database;
     private final Work.Means means;
     private final WorkSignal signal;
+
+    /** What this instance made of transactions that go on; true as long as nobody else has moved the position since. */
+    private final Map<String, Transaction> remembered = new HashMap<>();
+
     private long taken = -1;
 
     /** @param channels that are told of alerts */
@@ -68,6 +77,7 @@ public final class FollowTransactions implements Follower.Step {
                 progress = take(connection);
                 connection.commit();
             } catch (SQLException | RuntimeException e) {
+                remembered.clear();
                 connection.rollback();
                 throw e;
             } finally {
@@ -87,8 +97,8 @@ public final class FollowTransactions implements Follower.Step {
         if (events.isEmpty()) {
             return new Follower.Progress(position, false);
         }
-        Map<String, List<StoredEvent>> byTransaction = byTransaction(events);
-        Map<String, Transaction> known = TransactionRows.load(connection, byTransaction.keySet());
+        Map<String, List<Read>> byTransaction = byTransaction(events);
+        Map<String, Transaction> known = known(connection, position, byTransaction.keySet());
         List<Transaction> transactions = byTransaction.entrySet().stream()
                 .map(its ->
                         evolved(known.getOrDefault(its.getKey(), Transaction.unknown(its.getKey())), its.getValue()))
@@ -102,24 +112,68 @@ public final class FollowTransactions implements Follower.Step {
         WorkTable.replace(connection, byTransaction.keySet(), work);
         long last = events.getLast().position();
         move(connection, last);
+        transactions.forEach(this::remember);
         return new Follower.Progress(last, events.size() == AT_ONCE);
     }
 
-    private static Transaction evolved(Transaction transaction, List<StoredEvent> events) {
+    /** Those of the transactions that have rows. */
+    private Map<String, Transaction> known(Connection connection, long position, Set<String> ids) throws SQLException {
+        if (position != taken) {
+            remembered.clear();
+        }
+        Map<String, Transaction> known = new HashMap<>();
+        Set<String> others = new HashSet<>();
+        for (String id : ids) {
+            Transaction transaction = remembered.get(id);
+            if (transaction == null) {
+                others.add(id);
+            } else {
+                known.put(id, transaction);
+            }
+        }
+        if (!others.isEmpty()) {
+            known.putAll(TransactionRows.load(connection, others));
+        }
+        return known;
+    }
+
+    /** Not of canaries, whose rows somebody else removes. */
+    private void remember(Transaction transaction) {
+        if (transaction.status().ended() || transaction.type().equals(CanaryDecision.TYPE)) {
+            remembered.remove(transaction.id());
+            return;
+        }
+        if (remembered.size() >= REMEMBERED) {
+            remembered.clear();
+        }
+        remembered.put(transaction.id(), transaction);
+    }
+
+    /** An event of the log, and what it says. */
+    private record Read(StoredEvent stored, TransactionEvent event) {}
+
+    private static Transaction evolved(Transaction transaction, List<Read> events) {
         Transaction next = transaction;
-        for (StoredEvent event : events) {
-            next = RecordedEvents.evolve(next, event);
+        for (Read read : events) {
+            next = RecordedEvents.evolve(next, read.event(), read.stored());
         }
         return next;
     }
 
-    private static Map<String, List<StoredEvent>> byTransaction(List<StoredEvent> events) {
-        Map<String, List<StoredEvent>> found = new LinkedHashMap<>();
-        for (StoredEvent event : events) {
-            if (SupervisionNames.read(event.type(), event.payload()) instanceof TransactionEvent ofTransaction) {
-                found.computeIfAbsent(ofTransaction.transactionId(), id -> new ArrayList<>())
-                        .add(event);
+    private static Map<String, List<Read>> byTransaction(List<StoredEvent> events) {
+        Map<String, List<Read>> found = new LinkedHashMap<>();
+        for (StoredEvent stored : events) {
+            if (SupervisionNames.read(stored.type(), stored.payload()) instanceof TransactionEvent event) {
+                found.computeIfAbsent(event.transactionId(), id -> new ArrayList<>())
+                        .add(new Read(stored, event));
             }
+            log(stored);
+        }
+        return found;
+    }
+
+    private static void log(StoredEvent event) {
+        if (LOG.isDebugEnabled()) {
             LOG.atDebug()
                     .addKeyValue(
                             MetadataKeys.CORRELATION_ID, event.metadataAsMap().get(MetadataKeys.CORRELATION_ID))
@@ -127,7 +181,6 @@ public final class FollowTransactions implements Follower.Step {
                     .addKeyValue("type", event.type())
                     .log("an event reached the lists");
         }
-        return found;
     }
 
     private long lock(Connection connection) throws SQLException {

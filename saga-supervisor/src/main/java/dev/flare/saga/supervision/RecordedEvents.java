@@ -36,9 +36,14 @@ public final class RecordedEvents {
     /** What a stored event makes of the transaction it is about. */
     public static Transaction evolve(Transaction transaction, StoredEvent stored) {
         return SupervisionNames.read(stored.type(), stored.payload()) instanceof TransactionEvent event
-                ? transaction.evolve(
-                        event, new Noted(stored.position(), stored.recordedAt()), correlation(stored.metadataAsMap()))
+                ? evolve(transaction, event, stored)
                 : transaction;
+    }
+
+    /** The same when it was read already. */
+    public static Transaction evolve(Transaction transaction, TransactionEvent event, StoredEvent stored) {
+        return transaction.evolve(
+                event, new Noted(stored.position(), stored.recordedAt()), correlation(stored.metadataAsMap()));
     }
 
     static Transaction evolve(Transaction transaction, SourcedEvent sourced) {

@@ -27,6 +27,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -202,12 +203,16 @@ class FollowTransactionsTest {
 
     /** The first call of that method fails. */
     private DataSource crashingAt(String method) {
+        return crashingAt(method, new AtomicBoolean(true));
+    }
+
+    private DataSource crashingAt(String method, AtomicBoolean crashes) {
         return proxy(
                 DataSource.class,
                 tables,
                 (name, real) -> real instanceof Connection connection
                         ? proxy(Connection.class, connection, (called, result) -> {
-                            if (called.equals(method)) {
+                            if (called.equals(method) && crashes.get()) {
                                 throw new SQLException("crash");
                             }
                             return result;
@@ -222,10 +227,10 @@ class FollowTransactionsTest {
     private static <T> T proxy(Class<T> type, T real, After after) {
         return type.cast(
                 Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
-                    if (method.getName().equals("commit")) {
-                        return after.result("commit", real);
-                    }
                     try {
+                        if (method.getName().equals("commit")) {
+                            after.result("commit", real); // which may come before it
+                        }
                         return after.result(method.getName(), method.invoke(real, arguments));
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
@@ -250,6 +255,39 @@ class FollowTransactionsTest {
             assertThat(one.get().position()).isEqualTo(other.get().position());
         }
         assertRowsAreTheFold(ids);
+    }
+
+    /** Each remembers what it made, and the other has gone on since. */
+    @Test
+    void two_instances_in_turn_do_not_trust_what_they_remember() throws SQLException {
+        FollowTransactions other = on(tables);
+        supervised.register("tx", OnFailure.HOLD, "a.a", "b.b");
+        step.take();
+        supervised.report("tx", "a.a", ReportedState.STARTED);
+        other.take();
+        supervised.report("tx", "a.a", ReportedState.COMPLETED);
+        step.take();
+        assertRowsAreTheFold(List.of("tx"));
+        supervised.report("tx", "b.b", ReportedState.FAILED);
+        other.take();
+        assertRowsAreTheFold(List.of("tx"));
+        supervised.act("tx", Act.RESUME);
+        step.take();
+        assertRowsAreTheFold(List.of("tx"));
+    }
+
+    @Test
+    void what_was_not_committed_is_not_remembered() throws SQLException {
+        AtomicBoolean crashes = new AtomicBoolean();
+        FollowTransactions own = on(crashingAt("commit", crashes));
+        supervised.register("tx", OnFailure.HOLD, "a.a", "b.b");
+        own.take();
+        supervised.register("later", OnFailure.HOLD, "c.c");
+        crashes.set(true);
+        assertThatThrownBy(own::take).hasMessage("crash");
+        crashes.set(false);
+        own.take();
+        assertRowsAreTheFold(List.of("tx", "later"));
     }
 
     @Test
