@@ -24,9 +24,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class OrderedPublisher implements AutoCloseable {
 
-    /** For throughput, over what Kafka's clients take by themselves; a file may say otherwise. */
+    /**
+     * For throughput, over what Kafka's clients take by themselves; a file may say otherwise. A batch gathers behind the one that is on
+     * its way: to wait for more would only keep a lone event.
+     */
     private static final Map<String, Object> USUAL = Map.of(
-            ProducerConfig.LINGER_MS_CONFIG, 5,
+            ProducerConfig.LINGER_MS_CONFIG, 0,
             ProducerConfig.BATCH_SIZE_CONFIG, 512 * 1024,
             ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4",
             ProducerConfig.BUFFER_MEMORY_CONFIG, 32L * 1024 * 1024,

@@ -63,7 +63,7 @@ class KilledAtEveryStepTest {
     static Stream<Step> steps() {
         return Boolean.getBoolean("flare.full")
                 ? Stream.of(Step.values())
-                : Stream.of(Step.RECEIVED_OR_REFUSED, Step.SETTLED_OR_HALTED, Step.RETURNED);
+                : Stream.of(Step.RECEIVED_OR_REFUSED, Step.RETURNED);
     }
 
     @ParameterizedTest

@@ -50,9 +50,10 @@ public final class FollowTransactions implements Follower.Step {
     private final Work.Means means;
     private final WorkSignal signal;
 
-    /** What this instance made of transactions that go on; true as long as nobody else has moved the position since. */
+    /** What this instance made of transactions that go on, up to a position: true as long as nobody else has moved it since. */
     private final Map<String, Transaction> remembered = new HashMap<>();
 
+    private long rememberedUpTo = -1;
     private long taken = -1;
 
     /** @param channels that are told of alerts */
@@ -113,12 +114,13 @@ public final class FollowTransactions implements Follower.Step {
         long last = events.getLast().position();
         move(connection, last);
         transactions.forEach(this::remember);
+        rememberedUpTo = last;
         return new Follower.Progress(last, events.size() == AT_ONCE);
     }
 
     /** Those of the transactions that have rows. */
     private Map<String, Transaction> known(Connection connection, long position, Set<String> ids) throws SQLException {
-        if (position != taken) {
+        if (position != rememberedUpTo) {
             remembered.clear();
         }
         Map<String, Transaction> known = new HashMap<>();
