@@ -144,7 +144,7 @@ final class Committer implements Runnable {
 
     /** Gives an append its place. When its caller stays and nobody is writing, writes what waits on this thread. */
     Sequencer.Submission submit(PendingAppend append) {
-        if (!append.callerStays || turn.isHeldByCurrentThread() || !turn.tryLock()) {
+        if (!append.callerStays || sequencer.expectsSeveral() || turn.isHeldByCurrentThread() || !turn.tryLock()) {
             return sequencer.submit(append, true);
         }
         List<Runnable> outcomes = new ArrayList<>(1);
@@ -304,8 +304,7 @@ final class Committer implements Runnable {
         long began = System.nanoTime();
         switch (batch.write(open, statement, rowTypes)) {
             case Batch.Written written -> {
-                committed(batch);
-                observer.batchWritten(batch.appends.size(), batch.size(), System.nanoTime() - began);
+                committed(batch, System.nanoTime() - began);
                 return true;
             }
             case Batch.HeadMoved moved -> {
@@ -341,8 +340,7 @@ final class Committer implements Runnable {
             switch (batch.write(open, statement, rowTypes)) {
                 case Batch.Written written -> {
                     open.commit();
-                    committed(batch);
-                    observer.batchWritten(batch.appends.size(), batch.size(), System.nanoTime() - began);
+                    committed(batch, System.nanoTime() - began);
                     return true;
                 }
                 case Batch.HeadMoved moved -> throw new IllegalStateException("the head moved although it was locked");
@@ -376,12 +374,18 @@ final class Committer implements Runnable {
         }
     }
 
-    private void committed(Batch batch) {
+    private void committed(Batch batch, long tookNanos) {
+        settled(batch, tookNanos);
+        observer.batchWritten(batch.appends.size(), batch.size(), tookNanos);
+    }
+
+    /** @param tookNanos how long it was written, 0 when nobody knows */
+    private void settled(Batch batch, long tookNanos) {
         inDoubt = null;
         head = batch.to;
         headSeen = true;
         tagIndexer.committed(batch.from.position(), batch.events, batch.to.hash());
-        Runnable outcomes = sequencer.committed(batch.appends, batch.to.clock());
+        Runnable outcomes = sequencer.committed(batch.appends, batch.to.clock(), tookNanos);
         if (afterTurn != null && batch.appends.size() == 1) {
             afterTurn.add(outcomes);
         } else {
@@ -423,7 +427,7 @@ final class Committer implements Runnable {
         requireFollowing(foreign, now);
         Batch doubtful = inDoubt;
         if (doubtful != null && doubtful.startsWith(foreign.getFirst()) && stillWaits(doubtful)) {
-            committed(doubtful);
+            settled(doubtful, 0);
             foreign = behindHead(open, now);
         }
         long number = now.position() - head.position();

@@ -44,6 +44,8 @@ final class Sequencer {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final List<Confirmation> confirmations = new ArrayList<>();
+    private final Gathering gathering;
+    private boolean gathers;
     private long submitted;
     private boolean closed;
     private long searchUniqueTagsUntil = System.nanoTime();
@@ -51,6 +53,7 @@ final class Sequencer {
     Sequencer(EventStoreSettings settings, long head) {
         this.settings = settings;
         this.log = new RecentLog(settings.recentEvents(), head);
+        this.gathering = new Gathering(settings.batchEvents());
     }
 
     /**
@@ -157,7 +160,7 @@ final class Sequencer {
                 append.uncheckedTags = append.uniqueTagsBelow(log.start());
                 append.number = ++submitted;
                 log.add(append);
-                if (wake) {
+                if (wake && (!gathers || gathering.isComplete(log.pendingEvents()))) {
                     work.signal();
                 }
                 return Submission.DECIDED;
@@ -210,7 +213,7 @@ final class Sequencer {
         });
     }
 
-    /** Waits until there is something to do; false when closed and all is done. */
+    /** Waits until there is something to do, and for company; false when closed and all is done. */
     boolean awaitWork() throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -220,10 +223,28 @@ final class Sequencer {
                 }
                 work.await();
             }
+            gather();
             return true;
         } finally {
             lock.unlock();
         }
+    }
+
+    private void gather() throws InterruptedException {
+        gathers = true;
+        try {
+            long nanos = gathering.nanos();
+            while (nanos > 0 && !gathering.isComplete(log.pendingEvents()) && confirmations.isEmpty() && !closed) {
+                nanos = work.awaitNanos(nanos);
+            }
+        } finally {
+            gathers = false;
+        }
+    }
+
+    /** Whether others are about to come, so that a caller had better not write his append himself. Without the lock. */
+    boolean expectsSeveral() {
+        return gathering.expectsSeveral();
     }
 
     /** What there is to do now, which may be nothing. An empty batch with confirmations asks for a look at the head. */
@@ -248,9 +269,13 @@ final class Sequencer {
         return locked(() -> log.first(events));
     }
 
-    /** @return tells those who appended; to be run by a thread that nobody waits for */
-    Runnable committed(List<PendingAppend> batch, Instant recordedAt) {
+    /**
+     * @param tookNanos how long it was written, 0 if that says nothing of the next
+     * @return tells those who appended; to be run by a thread that nobody waits for
+     */
+    Runnable committed(List<PendingAppend> batch, Instant recordedAt, long tookNanos) {
         locked(() -> {
+            gathering.committed(log.pendingEvents(), tookNanos);
             log.committed(batch, recordedAt);
             return null;
         });

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The event store alone, in this process, on a server with fsync on: appends of one event with two tags, a condition and a
@@ -24,9 +25,10 @@ import java.util.Set;
  */
 public final class StoreBenchmark implements Benchmark {
 
-    private static final Duration WARM_UP = Duration.ofSeconds(8);
-    private static final Duration MEASURED = Duration.ofSeconds(12);
-    private static final Duration PEER = Duration.ofSeconds(8);
+    private static final int ROUNDS = 3;
+    private static final Duration WARM_UP = Duration.ofSeconds(4);
+    private static final Duration MEASURED = Duration.ofSeconds(6);
+    private static final Duration PEER = Duration.ofSeconds(6);
     private static final int PEER_CONNECTIONS = 64;
     private static final int STORE_CONNECTIONS = 8;
     private static final String UNIT = "appends/s";
@@ -48,36 +50,56 @@ public final class StoreBenchmark implements Benchmark {
         }
     }
 
+    /** Turn by turn, for a machine that is shared has better and worse minutes; what counts is the middle one of the rounds. */
     private static List<Result> run(PostgresServer server, Pace pace, Report report) throws Exception {
-        double many = peer(server, PEER_CONNECTIONS, "bench_plain_1", pace, report);
-        double one = peer(server, 1, "bench_plain_2", pace, report);
-        double at64 = store(server, 1, 64, pace, report);
-        double at1024 = store(server, 1, 1_024, pace, report);
-        double at1 = store(server, 1, 1, pace, report);
-        double two = store(server, 2, 64, pace, report);
-        many = (many + peer(server, PEER_CONNECTIONS, "bench_plain_3", pace, report)) / 2;
-        one = (one + peer(server, 1, "bench_plain_4", pace, report)) / 2;
+        List<Round> rounds = new ArrayList<>();
+        for (int number = 1; number <= ROUNDS; number++) {
+            rounds.add(round(server, number, pace, report));
+        }
+        double many = middle(rounds, Round::peerMany);
+        double one = middle(rounds, Round::peerOne);
         List<Result> results = new ArrayList<>();
-        results.add(Result.rate("appends, 64 callers", at64, many, MANY, 4, UNIT));
-        results.add(Result.rate("appends, 1 024 callers", at1024, many, MANY, 5, UNIT));
-        results.add(Result.rate("appends, 1 caller", at1, one, "plain JDBC, 1 connection", 1, UNIT));
-        results.add(Result.rate("appends, two writing stores, 64 callers", two, many, MANY, 1, UNIT));
+        results.add(Result.rate("appends, 64 callers", middle(rounds, Round::at64), many, MANY, 4, UNIT));
+        results.add(Result.rate("appends, 1 024 callers", middle(rounds, Round::at1024), many, MANY, 5, UNIT));
+        results.add(
+                Result.rate("appends, 1 caller", middle(rounds, Round::at1), one, "plain JDBC, 1 connection", 1, UNIT));
+        results.add(Result.rate(
+                "appends, two writing stores, 64 callers", middle(rounds, Round::twoStores), many, MANY, 1, UNIT));
         try (Stores stores = new Stores(server, "bench_store", 1)) {
             results.addAll(new Delivery(server, stores.first()).run(pace, report));
         }
         return results;
     }
 
-    private static double peer(PostgresServer server, int connections, String database, Pace pace, Report report)
+    /** What each of them did per second. */
+    private record Round(double peerMany, double at64, double at1024, double peerOne, double at1, double twoStores) {}
+
+    private static Round round(PostgresServer server, int number, Pace pace, Report report) throws Exception {
+        report.say("round %d of %d".formatted(number, ROUNDS));
+        return new Round(
+                peer(server, PEER_CONNECTIONS, number, pace, report),
+                store(server, 1, 64, number, pace, report),
+                store(server, 1, 1_024, number, pace, report),
+                peer(server, 1, number, pace, report),
+                store(server, 1, 1, number, pace, report),
+                store(server, 2, 64, number, pace, report));
+    }
+
+    private static double middle(List<Round> rounds, ToDoubleFunction<Round> rate) {
+        return rounds.stream().mapToDouble(rate).sorted().toArray()[rounds.size() / 2];
+    }
+
+    private static double peer(PostgresServer server, int connections, int round, Pace pace, Report report)
             throws Exception {
-        PlainInserts peer = new PlainInserts(server, database);
+        PlainInserts peer = new PlainInserts(server, "bench_plain_%d_%d".formatted(round, connections));
         return measured("plain JDBC, %d connections".formatted(connections), peerRate(peer, connections, pace), report);
     }
 
     /** Each in an empty database: the larger the indexes, the more an insert costs. */
-    private static double store(PostgresServer server, int processes, int callers, Pace pace, Report report)
+    private static double store(PostgresServer server, int processes, int callers, int round, Pace pace, Report report)
             throws Exception {
-        try (Stores stores = new Stores(server, "bench_store_%d_%d".formatted(processes, callers), processes)) {
+        String database = "bench_store_%d_%d_%d".formatted(round, processes, callers);
+        try (Stores stores = new Stores(server, database, processes)) {
             return measured(
                     "%d store(s), %d callers".formatted(processes, callers), storeRate(stores, callers, pace), report);
         }
