@@ -285,6 +285,9 @@ final class Sequencer {
 
     /** Answers those whose append was settled; the others wait for another round. */
     void confirmed(List<Confirmation> asked) {
+        if (asked.isEmpty()) { // nearly always
+            return;
+        }
         List<Confirmation> settled = new ArrayList<>();
         Marker marker = locked(() -> {
             List<PendingAppend> waiting = log.first(1);
