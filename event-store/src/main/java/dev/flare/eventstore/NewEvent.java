@@ -3,6 +3,7 @@ package dev.flare.eventstore;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -25,7 +26,7 @@ public record NewEvent(
     public static final int TAG_LENGTH_MAX = 512;
 
     public NewEvent {
-        tags = tags.stream().distinct().sorted().toList();
+        tags = List.copyOf(new TreeSet<>(tags));
         metadata = Map.copyOf(metadata);
         check(!type.isEmpty() && storable(type), "type", type);
         check(!version.isEmpty() && storable(version), "version", version);
@@ -46,10 +47,16 @@ public record NewEvent(
     }
 
     private static boolean isTag(String tag) {
-        return !tag.isEmpty()
-                && tag.length() <= TAG_LENGTH_MAX
-                && tag.chars().noneMatch(Character::isISOControl)
-                && wellFormed(tag);
+        return !tag.isEmpty() && tag.length() <= TAG_LENGTH_MAX && !hasControl(tag) && wellFormed(tag);
+    }
+
+    private static boolean hasControl(String tag) {
+        for (int i = 0; i < tag.length(); i++) {
+            if (Character.isISOControl(tag.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** PostgreSQL's text holds every character but NUL. */

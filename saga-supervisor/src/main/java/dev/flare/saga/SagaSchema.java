@@ -11,7 +11,7 @@ public final class SagaSchema {
 
     /** What the supervisor's database has besides the event store, which is there first. */
     public static final Schema SCHEMA =
-            new Schema("the supervisor's tables", "dev/flare/saga/migration", "saga_schema", 6, true);
+            new Schema("the supervisor's tables", "dev/flare/saga/migration", "saga_schema", 7, true);
 
     private SagaSchema() {}
 

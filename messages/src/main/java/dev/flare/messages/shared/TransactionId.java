@@ -3,7 +3,6 @@ package dev.flare.messages.shared;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /**
  * The id of a movement of money or of a hold: its region, a hyphen, and the 32 hexadecimal digits of the id of the event that
@@ -14,18 +13,31 @@ public record TransactionId(Region region, UUID eventId) {
     /** As a regular expression. */
     public static final String FORM = "[a-z]{2,8}-[0-9a-f]{32}";
 
-    private static final Pattern PATTERN = Pattern.compile(FORM);
+    private static final int DIGITS = 32;
 
     /** The id that a text is, if it is one. */
     public static Optional<TransactionId> parse(String text) {
-        if (!PATTERN.matcher(text).matches()) {
+        int digits = text.length() - DIGITS;
+        if (!hasForm(text, digits)) {
             return Optional.empty();
         }
-        int digits = text.length() - 32;
         UUID eventId = new UUID(
                 HexFormat.fromHexDigitsToLong(text, digits, digits + 16),
                 HexFormat.fromHexDigitsToLong(text, digits + 16, digits + 32));
         return Optional.of(new TransactionId(regionOf(text), eventId));
+    }
+
+    private static boolean hasForm(String text, int digits) {
+        if (digits < 1 || text.charAt(digits - 1) != '-' || !Region.isName(text, digits - 1)) {
+            return false;
+        }
+        for (int i = digits; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

@@ -73,9 +73,9 @@ public final class FollowTransactions implements Follower.Step {
     public Follower.Progress take() throws SQLException {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
-            Follower.Progress progress;
+            Taken now;
             try {
-                progress = take(connection);
+                now = take(connection);
                 connection.commit();
             } catch (SQLException | RuntimeException e) {
                 remembered.clear();
@@ -84,19 +84,23 @@ public final class FollowTransactions implements Follower.Step {
             } finally {
                 connection.setAutoCommit(true);
             }
-            if (progress.position() > taken) {
-                taken = progress.position();
+            if (now.progress().position() > taken) {
+                taken = now.progress().position();
+                now.work().forEach(work -> signal.due(work.queue(), work.wantedAt()));
                 signal.raise();
             }
-            return progress;
+            return now.progress();
         }
     }
 
-    private Follower.Progress take(Connection connection) throws SQLException {
+    /** How far a step went, and the work of the transactions that it concerned. */
+    private record Taken(Follower.Progress progress, List<Work> work) {}
+
+    private Taken take(Connection connection) throws SQLException {
         long position = lock(connection);
         List<StoredEvent> events = log.after(position, AT_ONCE);
         if (events.isEmpty()) {
-            return new Follower.Progress(position, false);
+            return new Taken(new Follower.Progress(position, false), List.of());
         }
         Map<String, List<Read>> byTransaction = byTransaction(events);
         Map<String, Transaction> known = known(connection, position, byTransaction.keySet());
@@ -115,7 +119,7 @@ public final class FollowTransactions implements Follower.Step {
         move(connection, last);
         transactions.forEach(this::remember);
         rememberedUpTo = last;
-        return new Follower.Progress(last, events.size() == AT_ONCE);
+        return new Taken(new Follower.Progress(last, events.size() == AT_ONCE), work);
     }
 
     /** Those of the transactions that have rows. */

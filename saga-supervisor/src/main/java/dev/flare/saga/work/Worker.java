@@ -127,9 +127,9 @@ public final class Worker implements AutoCloseable {
     /** Whatever goes wrong, the next look is taken: nobody else does this process's share of the work. */
     private void look() throws InterruptedException {
         try {
-            long seen = signal.count();
+            signal.looks(queue);
             if (!takeUp()) {
-                signal.await(seen, untilNext());
+                awaitUntil(nextLook());
             }
         } catch (RuntimeException e) {
             LOG.error("looking for work of {} failed", queue, e);
@@ -165,17 +165,33 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    private Duration untilNext() {
+    /** Earlier when somebody tells of work that is due before, or the clock goes faster than time. */
+    private void awaitUntil(Instant look) throws InterruptedException {
+        long end = System.nanoTime() + Duration.between(clock.instant(), look).toNanos();
+        while (true) {
+            long seen = signal.count();
+            Duration rest = Duration.ofNanos(end - System.nanoTime());
+            if (!rest.isPositive()
+                    || signal.isDueBefore(queue, look)
+                    || !clock.instant().isBefore(look)) {
+                return;
+            }
+            signal.await(seen, rest);
+        }
+    }
+
+    /** When the next piece falls due, but soon enough for what nobody told of here. */
+    private Instant nextLook() {
+        Instant now = clock.instant();
+        Instant latest = now.plus(IDLE);
         try (Connection connection = database.getConnection()) {
-            Instant next = WorkTable.nextDue(connection, queue).orElse(Instant.MAX);
-            Instant now = clock.instant();
-            Instant latest = now.plus(IDLE);
-            Duration rest =
-                    next.isAfter(latest) ? IDLE : Duration.between(now, next).plusMillis(1);
-            return rest.compareTo(LEAST_REST) < 0 ? LEAST_REST : rest;
+            Instant next = WorkTable.nextDue(connection, queue).orElse(latest);
+            Instant look = next.isBefore(latest) ? next.plusMillis(1) : latest;
+            Instant soonest = now.plus(LEAST_REST);
+            return look.isBefore(soonest) ? soonest : look;
         } catch (SQLException e) {
             lookFailed(e);
-            return IDLE;
+            return latest;
         }
     }
 
@@ -206,6 +222,7 @@ public final class Worker implements AutoCloseable {
         try (Connection connection = database.getConnection()) {
             WorkTable.putOff(connection, work, until, failure);
             // Until now it was due when its time is over, and who waits for that waits too long.
+            signal.due(queue, until);
             signal.raise();
         } catch (SQLException e) {
             // Then it is taken up again when its time is over.

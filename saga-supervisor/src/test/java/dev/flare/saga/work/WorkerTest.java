@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -187,10 +188,44 @@ class WorkerTest {
         }
     }
 
+    @Test
+    void work_that_is_due_later_than_what_it_waits_for_does_not_make_it_look() {
+        Away counted = new Away(tables.database());
+        Clock still = Clock.fixed(Instant.parse("2026-03-01T10:00:00Z"), ZoneOffset.UTC);
+        try (Worker worker = new Worker(Tables.QUEUE, this::done, LIMITS, counted, signal, still)) {
+            worker.start();
+            await().atMost(SOON).until(() -> counted.asked.get() >= 2);
+            int asked = counted.asked.get();
+            for (int i = 0; i < 200; i++) {
+                signal.due(Tables.QUEUE, still.instant().plusSeconds(30));
+                signal.due("another queue", still.instant());
+                signal.raise();
+            }
+            assertThat(counted.asked.get() - asked)
+                    .as("looks of its own, one a second")
+                    .isLessThan(50);
+        }
+    }
+
+    @Test
+    void what_is_due_earlier_does() {
+        Instant look = Instant.now().plusSeconds(1);
+        assertThat(signal.isDueBefore(Tables.QUEUE, look)).isFalse();
+        signal.due(Tables.QUEUE, look.plusSeconds(9));
+        assertThat(signal.isDueBefore(Tables.QUEUE, look)).isFalse();
+        signal.due(Tables.QUEUE, look.minusMillis(1));
+        signal.due(Tables.QUEUE, look.plusSeconds(8));
+        assertThat(signal.isDueBefore(Tables.QUEUE, look)).isTrue();
+        assertThat(signal.isDueBefore("another queue", look)).isFalse();
+        signal.looks(Tables.QUEUE);
+        assertThat(signal.isDueBefore(Tables.QUEUE, look)).isFalse();
+    }
+
     /** A database that goes away. */
     private static final class Away implements DataSource {
 
         private final DataSource real;
+        private final AtomicInteger asked = new AtomicInteger();
         private volatile boolean gone;
 
         private Away(DataSource real) {
@@ -199,6 +234,7 @@ class WorkerTest {
 
         @Override
         public Connection getConnection() throws SQLException {
+            asked.incrementAndGet();
             if (gone) {
                 throw new SQLException("gone");
             }
