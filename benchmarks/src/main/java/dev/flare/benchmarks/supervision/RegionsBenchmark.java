@@ -33,7 +33,9 @@ final class RegionsBenchmark {
     private static final int ACCOUNTS = 500;
     private static final int CLIENTS = 64;
     private static final int BUSY = 4;
-    private static final Duration WARM_UP = Duration.ofSeconds(20);
+    /** So long the JVM compiles: all sides' work in one process, and that takes a third of a processor before it is done. */
+    private static final Duration WARM_UP = Duration.ofSeconds(60);
+
     private static final Duration MEASURED = Duration.ofSeconds(15);
     private static final Duration PEER = Duration.ofSeconds(5);
     private static final int FAILURES = 400;

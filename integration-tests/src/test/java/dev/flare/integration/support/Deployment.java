@@ -116,6 +116,13 @@ public final class Deployment implements AutoCloseable {
         return side;
     }
 
+    /** For what only a superuser may do; to be closed by who asks for it. */
+    public Connection connect(String database) throws SQLException {
+        PostgresServer server = TestPostgres.owner();
+        return DriverManager.getConnection(
+                urlTemplate.replace("{database}", database), server.user(), server.password());
+    }
+
     /** The first column of all rows, asked as the owner. */
     public List<String> ask(String database, String sql) {
         PostgresServer server = new PostgresServer(urlTemplate, OWNER, ownersPassword);
