@@ -196,11 +196,13 @@ class WorkerTest {
             worker.start();
             await().atMost(SOON).until(() -> counted.asked.get() >= 2);
             int asked = counted.asked.get();
-            for (int i = 0; i < 200; i++) {
+            AtomicInteger raised = new AtomicInteger();
+            await().pollInterval(Duration.ofMillis(5)).atMost(SOON).until(() -> {
                 signal.due(Tables.QUEUE, still.instant().plusSeconds(30));
                 signal.due("another queue", still.instant());
                 signal.raise();
-            }
+                return raised.incrementAndGet() == 100;
+            });
             assertThat(counted.asked.get() - asked)
                     .as("looks of its own, one a second")
                     .isLessThan(50);
