@@ -66,7 +66,10 @@ final class TagIndexer implements Runnable {
     private static final int REMEMBERED_MAX = 2 * EVENTS_MAX;
 
     /** The more rows at once, the more of them share a page of the index; what is not indexed yet costs who reads by tag. */
-    private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    /** Enough to be worth it before that time is over; to look at so many takes who reads by tag less than a millisecond. */
+    private static final int GATHERED_EVENTS = 2_000;
 
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -103,7 +106,7 @@ final class TagIndexer implements Runnable {
             }
             written.addLast(new Written(after, events, hash));
             remembered += events.size();
-            if (!due) {
+            if (!due || remembered >= GATHERED_EVENTS) {
                 due = true;
                 changed.signal();
             }
@@ -116,7 +119,7 @@ final class TagIndexer implements Runnable {
     public void run() {
         try {
             while (awaitDue()) {
-                await(GATHER_NANOS);
+                gather();
                 index();
             }
         } catch (InterruptedException e) {
@@ -136,12 +139,16 @@ final class TagIndexer implements Runnable {
         }
     }
 
-    /** Less long when it is closed meanwhile. */
-    private void await(long atMostNanos) throws InterruptedException {
+    private void gather() throws InterruptedException {
+        await(GATHER_NANOS, GATHERED_EVENTS);
+    }
+
+    /** Less long when it is closed meanwhile, or so many events wait. */
+    private void await(long atMostNanos, int events) throws InterruptedException {
         lock.lock();
         try {
             long nanos = atMostNanos;
-            while (nanos > 0 && !closed) {
+            while (nanos > 0 && !closed && remembered < events) {
                 nanos = changed.awaitNanos(nanos);
             }
         } finally {
@@ -160,7 +167,7 @@ final class TagIndexer implements Runnable {
                     .log("the index over tags could not follow the log; it is tried again: {}", String.valueOf(e));
             failing = true;
             setDue(!isClosed());
-            await(PAUSE_NANOS);
+            await(PAUSE_NANOS, Integer.MAX_VALUE);
         }
     }
 
@@ -205,6 +212,7 @@ final class TagIndexer implements Runnable {
             position = write(connection, position, next) ? next.last() : after(connection, position);
         }
         reached = position;
+        forget(position);
     }
 
     /** It was indexed by somebody else; or what is remembered here is not what the log has, when a server took over that lacks it. */
@@ -224,6 +232,21 @@ final class TagIndexer implements Runnable {
     private void forget() {
         written.clear();
         remembered = 0;
+    }
+
+    /** What is indexed. */
+    private void forget(long upTo) {
+        lock.lock();
+        try {
+            for (Written first = written.peekFirst();
+                    first != null && first.last() <= upTo;
+                    first = written.peekFirst()) {
+                written.removeFirst();
+                remembered -= first.events().size();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     static long reached(Connection connection) throws SQLException {
@@ -253,12 +276,7 @@ final class TagIndexer implements Runnable {
     private List<Written> behind(long position) {
         lock.lock();
         try {
-            for (Written first = written.peekFirst();
-                    first != null && first.last() <= position;
-                    first = written.peekFirst()) {
-                written.removeFirst();
-                remembered -= first.events().size();
-            }
+            forget(position);
             List<Written> contiguous = new ArrayList<>();
             long last = position;
             for (Written next : written) {

@@ -177,7 +177,7 @@ public class SagaSupervisorConfiguration {
                 .map(AlertChannel::name)
                 .toList();
         Work.Means means = new Work.Means(channels, commands.isPresent());
-        return new OwnLog(log, new FollowTransactions(log.reader(), log.tables(), means, signal), CLOCK);
+        return new OwnLog(log, new FollowTransactions(log, log.tables(), means, signal), CLOCK);
     }
 
     @Bean

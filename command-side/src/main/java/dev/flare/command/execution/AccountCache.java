@@ -8,9 +8,12 @@ import dev.flare.eventstore.Criteria;
 import dev.flare.eventstore.Criterion;
 import dev.flare.eventstore.EventStore;
 import dev.flare.eventstore.Marker;
+import dev.flare.eventstore.NewEvent;
 import dev.flare.eventstore.Sourced;
 import dev.flare.eventstore.SourcedEvent;
+import dev.flare.messages.ReadEvents;
 import dev.flare.messages.Tags;
+import dev.flare.messages.ledger.LedgerEvent;
 import dev.flare.messages.shared.AccountId;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +34,11 @@ final class AccountCache {
     private record Entry(Known committed, @Nullable Known ahead) {}
 
     private final EventStore store;
-    private final ReadEvents readEvents;
+    private final ReadEvents<LedgerEvent> readEvents;
     private final Cache<AccountId, Entry> entries =
             Caffeine.newBuilder().maximumSize(ACCOUNTS_MAX).build();
 
-    AccountCache(EventStore store, ReadEvents readEvents) {
+    AccountCache(EventStore store, ReadEvents<LedgerEvent> readEvents) {
         this.store = store;
         this.readEvents = readEvents;
     }
@@ -90,8 +93,9 @@ final class AccountCache {
 
     private Known next(Known base, Sourced sourced) {
         Account account = base.account();
-        for (SourcedEvent event : sourced.events()) {
-            account = account.evolve(readEvents.read(event.event()));
+        for (SourcedEvent sourcedEvent : sourced.events()) {
+            NewEvent event = sourcedEvent.event();
+            account = account.evolve(readEvents.read(event.id(), event.type(), event.payload()));
         }
         return new Known(account, sourced.upTo());
     }

@@ -4,6 +4,9 @@ import dev.flare.eventstore.Arrivals;
 import dev.flare.eventstore.EventStore;
 import dev.flare.eventstore.axon.PostgresEventStorageEngine;
 import dev.flare.eventstore.axon.Timestamps;
+import dev.flare.messages.EventCodec;
+import dev.flare.messages.ReadEvents;
+import dev.flare.messages.ledger.LedgerEvent;
 import java.time.Clock;
 import java.time.Duration;
 import org.axonframework.common.configuration.AxonConfiguration;
@@ -21,6 +24,8 @@ import org.axonframework.modelling.StateManager;
 /** Wires Axon around one region's event store. */
 public final class LedgerFactory {
 
+    private static final int READ_EVENTS = 1 << 15;
+
     private final Clock clock;
     private final Duration patience;
 
@@ -32,7 +37,7 @@ public final class LedgerFactory {
     /** @param arrivals only streams need it, of which command handling opens none */
     public Ledger create(EventStore store, Arrivals arrivals) {
         LedgerJson json = new LedgerJson();
-        ReadEvents readEvents = new ReadEvents();
+        ReadEvents<LedgerEvent> readEvents = new ReadEvents<>(READ_EVENTS, EventCodec::read);
         NamedEvents namedEvents = new NamedEvents(store, readEvents);
         AxonConfiguration axon = EventSourcingConfigurer.create()
                 .registerEventStorageEngine(
@@ -51,7 +56,8 @@ public final class LedgerFactory {
         return new Ledger(store, axon.getComponent(CommandGateway.class), namedEvents, patience);
     }
 
-    private CommandHandlingModule.CommandHandlerPhase handlers(NamedEvents namedEvents, ReadEvents readEvents) {
+    private CommandHandlingModule.CommandHandlerPhase handlers(
+            NamedEvents namedEvents, ReadEvents<LedgerEvent> readEvents) {
         CommandHandlingModule.CommandHandlerPhase phase =
                 CommandHandlingModule.named("ledger").commandHandlers();
         for (Class<?> command : LedgerTypes.COMMANDS) {

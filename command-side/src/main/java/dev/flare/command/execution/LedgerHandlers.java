@@ -5,6 +5,7 @@ import com.fasterxml.uuid.NoArgGenerator;
 import dev.flare.command.account.Facts;
 import dev.flare.eventstore.axon.PostgresEventStorageEngine;
 import dev.flare.messages.MetadataKeys;
+import dev.flare.messages.ReadEvents;
 import dev.flare.messages.ledger.AccountOpened;
 import dev.flare.messages.ledger.AccountStatusChanged;
 import dev.flare.messages.ledger.HoldAuthorised;
@@ -50,11 +51,15 @@ final class LedgerHandlers {
     private final StateManager states;
     private final MessageTypeResolver types;
     private final Decisions decisions;
-    private final ReadEvents readEvents;
+    private final ReadEvents<LedgerEvent> readEvents;
     private final Clock clock;
 
     LedgerHandlers(
-            StateManager states, MessageTypeResolver types, Decisions decisions, ReadEvents readEvents, Clock clock) {
+            StateManager states,
+            MessageTypeResolver types,
+            Decisions decisions,
+            ReadEvents<LedgerEvent> readEvents,
+            Clock clock) {
         this.states = states;
         this.types = types;
         this.decisions = decisions;
@@ -125,7 +130,7 @@ final class LedgerHandlers {
 
     private EventMessage message(LedgerEvent event, Map<String, String> metadata) {
         UUID id = eventId(event);
-        readEvents.decided(id, event);
+        readEvents.put(id, event); // though not yet committed: what it says depends on nothing but its id
         return new GenericEventMessage(id.toString(), types.resolveOrThrow(event), event, metadata, clock.instant());
     }
 

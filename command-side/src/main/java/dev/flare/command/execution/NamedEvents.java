@@ -6,8 +6,10 @@ import dev.flare.eventstore.Criterion;
 import dev.flare.eventstore.EventStore;
 import dev.flare.eventstore.Marker;
 import dev.flare.eventstore.Sourced;
+import dev.flare.eventstore.SourcedEvent;
 import dev.flare.eventstore.StoredEvent;
 import dev.flare.messages.EventCodec;
+import dev.flare.messages.ReadEvents;
 import dev.flare.messages.Tags;
 import dev.flare.messages.ledger.HoldAuthorised;
 import dev.flare.messages.ledger.LedgerEvent;
@@ -30,9 +32,9 @@ final class NamedEvents {
     private static final int EVENTS_OF_A_TRANSFER = 1_000;
 
     private final EventStore store;
-    private final ReadEvents readEvents;
+    private final ReadEvents<LedgerEvent> readEvents;
 
-    NamedEvents(EventStore store, ReadEvents readEvents) {
+    NamedEvents(EventStore store, ReadEvents<LedgerEvent> readEvents) {
         this.store = store;
         this.readEvents = readEvents;
     }
@@ -109,7 +111,8 @@ final class NamedEvents {
 
     Transit transit(Sourced events) {
         return Transit.of(events.events().stream()
-                .map(event -> readEvents.read(event.event()))
+                .map(SourcedEvent::event)
+                .map(event -> readEvents.read(event.id(), event.type(), event.payload()))
                 .toList());
     }
 

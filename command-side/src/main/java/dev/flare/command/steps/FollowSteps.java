@@ -79,7 +79,7 @@ final class FollowSteps implements Follower.Step {
         // Read first, so that what is not found below is not there.
         long head = supervisor.head().position();
         boolean retry = isAnyParked();
-        List<StoredEvent> next = head > seen ? after(taken) : List.of();
+        List<StoredEvent> next = head > seen ? after(Math.max(taken, seen)) : List.of();
         if (next.isEmpty() && !retry) {
             return upTo(head);
         }
@@ -132,7 +132,7 @@ final class FollowSteps implements Follower.Step {
         return next.size() == AT_ONCE ? new Follower.Progress(taken, true) : upTo(head);
     }
 
-    /** All steps are taken that were asked for up to there. */
+    /** All steps are taken that were asked for up to there, which may be far behind the last of them. */
     private Follower.Progress upTo(long head) {
         seen = Math.max(head, taken);
         return new Follower.Progress(seen, false);

@@ -83,7 +83,7 @@ record RequestedStep(StoredEvent event, @Nullable StepRequested asked) {
      * @throws RuntimeException when it says nothing that a ledger could do
      */
     TransferStep command() {
-        StepRequested request = asked(event);
+        StepRequested request = asked == null ? asked(event) : asked;
         String id = request.transactionId();
         Region region = request.region();
         return switch (request.step()) {

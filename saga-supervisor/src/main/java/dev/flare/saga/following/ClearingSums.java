@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The sum of what was posted to a region's clearing account, whichever events did it. An event of a transfer that cannot be read is
@@ -45,18 +46,26 @@ final class ClearingSums {
 
     /** Whether its postings are known. */
     static boolean isReadable(StoredEvent event) {
+        return readable(event).isPresent();
+    }
+
+    private static Optional<LedgerEvent> readable(StoredEvent event) {
         try {
-            EventCodec.read(event.type(), event.payload());
-            return true;
+            return Optional.of(EventCodec.read(event.type(), event.payload()));
         } catch (IllegalArgumentException unknown) {
-            return false;
+            return Optional.empty();
         }
     }
 
     private static Map<CurrencyCode, BigDecimal> sums(List<StoredEvent> events) {
         Map<CurrencyCode, BigDecimal> sums = new HashMap<>();
         for (StoredEvent event : events) {
-            if (mayConcernClearing(event) && (!Learning.isFact(event) || isReadable(event))) {
+            if (!mayConcernClearing(event)) {
+                continue;
+            }
+            if (Learning.isFact(event)) {
+                readable(event).ifPresent(fact -> add(sums, fact));
+            } else {
                 add(sums, EventCodec.read(event.type(), event.payload()));
             }
         }

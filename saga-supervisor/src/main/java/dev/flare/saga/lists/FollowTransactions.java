@@ -1,12 +1,11 @@
 package dev.flare.saga.lists;
 
-import dev.flare.eventstore.EventReader;
 import dev.flare.eventstore.Follower;
 import dev.flare.eventstore.StoredEvent;
 import dev.flare.messages.MetadataKeys;
-import dev.flare.messages.supervision.SupervisionNames;
 import dev.flare.messages.supervision.TransactionEvent;
 import dev.flare.saga.supervision.RecordedEvents;
+import dev.flare.saga.supervision.SupervisorLog;
 import dev.flare.saga.transaction.CanaryDecision;
 import dev.flare.saga.transaction.Transaction;
 import dev.flare.saga.work.Work;
@@ -45,7 +44,7 @@ public final class FollowTransactions implements Follower.Step {
     // A crash may take back the last commits: rows and position are lost together, and made again from the events.
     private static final String MAY_BE_LOST = "SET LOCAL synchronous_commit = off";
 
-    private final EventReader log;
+    private final SupervisorLog log;
     private final DataSource database;
     private final Work.Means means;
     private final WorkSignal signal;
@@ -57,12 +56,12 @@ public final class FollowTransactions implements Follower.Step {
     private long taken = -1;
 
     /** @param channels that are told of alerts */
-    public FollowTransactions(EventReader log, DataSource database, Collection<String> channels, WorkSignal signal) {
+    public FollowTransactions(SupervisorLog log, DataSource database, Collection<String> channels, WorkSignal signal) {
         this(log, database, new Work.Means(channels, false), signal);
     }
 
     /** @param means by which others are told and asked */
-    public FollowTransactions(EventReader log, DataSource database, Work.Means means, WorkSignal signal) {
+    public FollowTransactions(SupervisorLog log, DataSource database, Work.Means means, WorkSignal signal) {
         this.log = log;
         this.database = database;
         this.means = means;
@@ -98,7 +97,7 @@ public final class FollowTransactions implements Follower.Step {
 
     private Taken take(Connection connection) throws SQLException {
         long position = lock(connection);
-        List<StoredEvent> events = log.after(position, AT_ONCE);
+        List<StoredEvent> events = log.reader().after(position, AT_ONCE);
         if (events.isEmpty()) {
             return new Taken(new Follower.Progress(position, false), List.of());
         }
@@ -166,10 +165,10 @@ public final class FollowTransactions implements Follower.Step {
         return next;
     }
 
-    private static Map<String, List<Read>> byTransaction(List<StoredEvent> events) {
+    private Map<String, List<Read>> byTransaction(List<StoredEvent> events) {
         Map<String, List<Read>> found = new LinkedHashMap<>();
         for (StoredEvent stored : events) {
-            if (SupervisionNames.read(stored.type(), stored.payload()) instanceof TransactionEvent event) {
+            if (log.read(stored) instanceof TransactionEvent event) {
                 found.computeIfAbsent(event.transactionId(), id -> new ArrayList<>())
                         .add(new Read(stored, event));
             }

@@ -46,16 +46,12 @@ public final class RecordedEvents {
                 event, new Noted(stored.position(), stored.recordedAt()), correlation(stored.metadataAsMap()));
     }
 
-    static Transaction evolve(Transaction transaction, SourcedEvent sourced) {
-        NewEvent event = sourced.event();
+    static Transaction evolve(Transaction transaction, SupervisionEvent event, SourcedEvent sourced) {
         Noted at = new Noted(sourced.position(), Objects.requireNonNull(sourced.recordedAt(), "only committed ones"));
-        return SupervisionNames.read(event.type(), event.payload()) instanceof TransactionEvent ofTransaction
-                ? transaction.evolve(ofTransaction, at, correlation(event.metadata()))
+        return event instanceof TransactionEvent ofTransaction
+                ? transaction.evolve(
+                        ofTransaction, at, correlation(sourced.event().metadata()))
                 : transaction;
-    }
-
-    static SupervisionEvent read(SourcedEvent sourced) {
-        return SupervisionNames.read(sourced.event().type(), sourced.event().payload());
     }
 
     private static String correlation(Map<String, String> metadata) {

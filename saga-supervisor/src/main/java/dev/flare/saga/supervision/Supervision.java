@@ -9,6 +9,7 @@ import dev.flare.eventstore.Criteria;
 import dev.flare.eventstore.Criterion;
 import dev.flare.eventstore.EventStore;
 import dev.flare.eventstore.Marker;
+import dev.flare.eventstore.NewEvent;
 import dev.flare.eventstore.Sourced;
 import dev.flare.eventstore.SourcedEvent;
 import dev.flare.eventstore.StoreOverloadedException;
@@ -197,19 +198,13 @@ public final class Supervision {
         if (transactionId != null) {
             Criteria criteria = Criteria.of(Criterion.tagged(Tags.transaction(transactionId)));
             Remembered.At<Transaction> known = readOn(
-                    transactions,
-                    transactionId,
-                    Transaction.unknown(transactionId),
-                    criteria,
-                    store,
-                    RecordedEvents::evolve);
+                    transactions, transactionId, Transaction.unknown(transactionId), criteria, store, this::evolve);
             transaction = known.state();
             conditions.add(new AppendCondition(criteria, known.upTo()));
         }
         String itsType = type == null ? transaction.type() : type;
         Criteria ofType = Criteria.of(Criterion.tagged(Tags.transactionType(itsType), SupervisionNames.TYPE_EVENTS));
-        Remembered.At<TypeRules> rules =
-                readOn(types, itsType, TypeRules.usual(itsType), ofType, store, Supervision::evolve);
+        Remembered.At<TypeRules> rules = readOn(types, itsType, TypeRules.usual(itsType), ofType, store, this::evolve);
         return new Loaded(
                 new Case(transaction, rules.state(), clock.instant()),
                 conditions,
@@ -233,8 +228,12 @@ public final class Supervision {
         return now;
     }
 
-    private static TypeRules evolve(TypeRules rules, SourcedEvent event) {
-        return RecordedEvents.read(event) instanceof TransactionTypeEvent ofType ? rules.evolve(ofType) : rules;
+    private Transaction evolve(Transaction transaction, SourcedEvent event) {
+        return RecordedEvents.evolve(transaction, log.read(event.event()), event);
+    }
+
+    private TypeRules evolve(TypeRules rules, SourcedEvent event) {
+        return log.read(event.event()) instanceof TransactionTypeEvent ofType ? rules.evolve(ofType) : rules;
     }
 
     private Done append(Loaded loaded, Verdict verdict, Request request, long deadline) {
@@ -243,10 +242,12 @@ public final class Supervision {
             conditions.add(loaded.ofType());
         }
         Request cause = request == NOBODY_ASKED ? causeOf(loaded.given().transaction()) : request;
-        Append append = Append.of(RecordedEvents.written(verdict.events(), cause, verdict.refusal() == null))
-                .onlyIf(conditions)
-                .causedAt(cause.causedAt());
+        List<NewEvent> events = RecordedEvents.written(verdict.events(), cause, verdict.refusal() == null);
+        Append append = Append.of(events).onlyIf(conditions).causedAt(cause.causedAt());
         Appended appended = await(log.store().appendAndStay(append), deadline);
+        for (int i = 0; i < events.size(); i++) {
+            log.committed(events.get(i), verdict.events().get(i));
+        }
         metrics.appended(verdict.events());
         if (verdict.refusal() != null) {
             throw verdict.refusal();

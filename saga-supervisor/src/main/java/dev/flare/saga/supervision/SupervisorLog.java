@@ -6,10 +6,15 @@ import dev.flare.eventstore.EventReader;
 import dev.flare.eventstore.EventStore;
 import dev.flare.eventstore.EventStoreSettings;
 import dev.flare.eventstore.LogWatch;
+import dev.flare.eventstore.NewEvent;
 import dev.flare.eventstore.PostgresServer;
 import dev.flare.eventstore.StoreUnavailableException;
+import dev.flare.eventstore.StoredEvent;
 import dev.flare.eventstore.metrics.EventStoreMetrics;
+import dev.flare.messages.ReadEvents;
 import dev.flare.messages.Tags;
+import dev.flare.messages.supervision.SupervisionEvent;
+import dev.flare.messages.supervision.SupervisionNames;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,6 +35,9 @@ public final class SupervisorLog implements AutoCloseable {
 
     private static final int CONNECTIONS = 10;
 
+    /** What is appended at full speed in a second: the lists follow closer than that. */
+    private static final int READ_EVENTS = 1 << 13;
+
     private final HikariDataSource dataSource;
     private final HikariDataSource tables;
     private final EventStoreSettings settings;
@@ -37,6 +45,7 @@ public final class SupervisorLog implements AutoCloseable {
     private final EventStoreMetrics metrics;
     private final EventReader reader;
     private final Arrivals arrivals;
+    private final ReadEvents<SupervisionEvent> readEvents = new ReadEvents<>(READ_EVENTS, SupervisionNames::read);
     private final ReentrantLock opening = new ReentrantLock();
     private volatile @Nullable EventStore store;
 
@@ -78,6 +87,20 @@ public final class SupervisorLog implements AutoCloseable {
     /** Reads what is committed. */
     public EventReader reader() {
         return reader;
+    }
+
+    /** What one of its events says; parsed only if it was neither appended nor read here lately. */
+    public SupervisionEvent read(StoredEvent event) {
+        return readEvents.read(event.id(), event.type(), event.payload());
+    }
+
+    SupervisionEvent read(NewEvent event) {
+        return readEvents.read(event.id(), event.type(), event.payload());
+    }
+
+    /** Not before: until then another supervisor may say something else under the same id. */
+    void committed(NewEvent event, SupervisionEvent said) {
+        readEvents.put(event.id(), said);
     }
 
     /** Tells when it grew. */

@@ -88,7 +88,7 @@ final class SupervisorProcess implements AutoCloseable {
                         signal,
                         clock)
                 .start();
-        this.own = new OwnLog(log, new FollowTransactions(log.reader(), log.tables(), names, signal), clock);
+        this.own = new OwnLog(log, new FollowTransactions(log, log.tables(), names, signal), clock);
         this.canaries = new Canaries(
                 new Times(Duration.ofMinutes(1)),
                 names,

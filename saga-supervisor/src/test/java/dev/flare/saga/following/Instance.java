@@ -48,7 +48,7 @@ public final class Instance implements AutoCloseable {
         this.log = new SupervisorLog(server, PATIENCE, Clock.systemUTC(), new SimpleMeterRegistry());
         this.supervision =
                 new Supervision(log, PATIENCE, Clock.systemUTC(), new SupervisionMetrics(new SimpleMeterRegistry()));
-        this.lists = new FollowTransactions(log.reader(), log.tables(), List.of(), new WorkSignal());
+        this.lists = new FollowTransactions(log, log.tables(), List.of(), new WorkSignal());
         this.tables = server.open("supervisor", "followers", 4);
         TransferFacts facts = new TransferFacts(Duration.ofSeconds(30));
         for (Region region : TwoRegions.regions()) {

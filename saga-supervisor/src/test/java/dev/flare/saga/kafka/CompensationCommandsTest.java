@@ -64,8 +64,8 @@ class CompensationCommandsTest {
         try (SupervisedByKafka.Process intake = all.start();
                 Sender sender = new Sender(all.settings.connection());
                 Callbacks callbacks = new Callbacks();
-                OwnLog own = new OwnLog(
-                        all.log, new FollowTransactions(all.log.reader(), all.log.tables(), means, signal), CLOCK);
+                OwnLog own =
+                        new OwnLog(all.log, new FollowTransactions(all.log, all.log.tables(), means, signal), CLOCK);
                 Workers workers = new Workers(
                                 all.supervision(),
                                 new TransactionReader(all.log.reader()),

@@ -50,7 +50,7 @@ class FollowTransactionsTest {
     private final FollowTransactions step = on(tables);
 
     private FollowTransactions on(DataSource database) {
-        return new FollowTransactions(supervised.log().reader(), database, CHANNELS, new WorkSignal());
+        return new FollowTransactions(supervised.log(), database, CHANNELS, new WorkSignal());
     }
 
     @AfterEach

@@ -52,7 +52,7 @@ final class Supervisor implements AutoCloseable {
         this.supervision = new Supervision(log, PATIENCE, CLOCK, new SupervisionMetrics(new SimpleMeterRegistry()));
         this.reader = new TransactionReader(log.reader());
         this.channel = channel;
-        this.follow = new FollowTransactions(log.reader(), log.tables(), List.of(channel.name()), signal);
+        this.follow = new FollowTransactions(log, log.tables(), List.of(channel.name()), signal);
     }
 
     /** Follows its log, and does what is to be done. */

@@ -46,8 +46,8 @@ public final class EmbeddedServer implements AutoCloseable {
             Map.entry("password_encryption", "scram-sha-256"),
             Map.entry("max_connections", "200"),
             Map.entry("shared_buffers", sharedMegabytes() + "MB"),
-            Map.entry("wal_compression", "on"),
-            Map.entry("max_wal_size", "2GB"),
+            Map.entry("wal_compression", "off"),
+            Map.entry("max_wal_size", "4GB"),
             Map.entry("checkpoint_timeout", "15min"),
             Map.entry("timezone", "UTC"),
             Map.entry("log_timezone", "UTC"));
