@@ -16,15 +16,26 @@ import dev.flare.messages.supervision.ParticipantFailed;
 import dev.flare.messages.supervision.ParticipantStarted;
 import dev.flare.messages.supervision.RegionHalted;
 import dev.flare.messages.supervision.ReportedState;
+import dev.flare.messages.supervision.SupervisionEvent;
 import java.time.Duration;
-import java.util.function.Function;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * What becomes of a transfer between regions by what a region's log says of it. The log is read in its order, and again from where
  * it was left: whatever is known already changes nothing. Beside the event stands the region's own row; that it says something
- * else is a failure like any other.
+ * else is a failure like any other: the first raises the alert; behind an alert it is kept as evidence, and where money that came
+ * back has such a row, everybody who was told of the alert is told again.
  */
 public final class TransferFacts {
+
+    /** What the source's row says as soon as the money has left. */
+    private static final Row UNDER_WAY = new Row(true, false, false, false);
+
+    private static final Row ARRIVED = new Row(true, true, false, false);
+    private static final Row REFUSED = new Row(false, false, true, false);
+    private static final Row RETURNED = new Row(true, false, false, true);
 
     private final Duration deadline;
 
@@ -55,16 +66,22 @@ public final class TransferFacts {
         course.add(TransferSaga.registration(sent.transferId(), sent.terms(), fact.recordedAt(), deadline));
         String source = TransferSaga.participant(fact.region());
         course.add(new ParticipantStarted(sent.transferId(), source));
-        return compared(course, given, source, fact, row -> row.hasStarted() && !row.hasFailed());
+        return compared(
+                course,
+                given,
+                source,
+                fact,
+                ReportedState.STARTED,
+                row -> row.equals(UNDER_WAY) || row.equals(ARRIVED) || row.equals(RETURNED));
     }
 
     private static Verdict decide(Case given, Participant one, RegionFact fact) {
         return switch (fact.event()) {
             case TransferReceived received -> one.completed() != null ? Verdict.NOTHING : received(given, one, fact);
             case TransferSettled settled -> one.completed() != null ? Verdict.NOTHING : settled(given, one, fact);
-            case TransferRefused refused -> one.failed() != null ? Verdict.NOTHING : refused(given, one, refused);
-            case TransferReturned returned -> CompensationDecision.done(given, one.name());
-            case TransferHalted halted -> halted(given, one, halted);
+            case TransferRefused refused -> one.failed() != null ? Verdict.NOTHING : refused(given, one, refused, fact);
+            case TransferReturned returned -> returned(given, one, fact);
+            case TransferHalted halted -> halted(given, one, halted, fact);
             case TransferResumed resumed -> Verdict.NOTHING;
             default -> throw new IllegalStateException("nothing follows from " + fact.event());
         };
@@ -77,7 +94,7 @@ public final class TransferFacts {
                 Course course = new Course(given.transaction(), given.now());
                 course.add(new ParticipantStarted(given.transaction().id(), one.name()));
                 course.add(new ParticipantCompleted(given.transaction().id(), one.name()));
-                yield compared(course, given, one.name(), fact, new Row(true, true, false, false)::equals);
+                yield compared(course, given, one.name(), fact, ReportedState.COMPLETED, ARRIVED::equals);
             }
         };
     }
@@ -99,24 +116,38 @@ public final class TransferFacts {
     private static Verdict settled(Case given, Participant one, RegionFact fact) {
         Course course = new Course(given.transaction(), given.now());
         course.add(new ParticipantCompleted(given.transaction().id(), one.name()));
-        return compared(course, given, one.name(), fact, new Row(true, true, false, false)::equals);
+        return compared(course, given, one.name(), fact, ReportedState.COMPLETED, ARRIVED::equals);
     }
 
-    private static Verdict refused(Case given, Participant one, TransferRefused refused) {
+    private static Verdict refused(Case given, Participant one, TransferRefused refused, RegionFact fact) {
         String id = given.transaction().id();
         String reason = refused.code() + ": " + refused.reason();
-        if (given.transaction().status() == Status.RUNNING) {
-            return FirstFailure.reported(given, new ParticipantFailed(id, one.name(), reason));
-        }
         Course course = new Course(given.transaction(), given.now());
         course.add(new ParticipantFailed(id, one.name(), reason));
-        FirstFailure.keep(
-                course, new EvidenceKept(id, one.name(), EvidenceSource.REPORT, ReportedState.FAILED, reason));
-        return course.verdict();
+        if (given.transaction().status() == Status.RUNNING) {
+            new FirstFailure(one.name(), FailureKind.REPORTED_FAILURE, reason).happen(course, given);
+        } else {
+            FirstFailure.keep(
+                    course, new EvidenceKept(id, one.name(), EvidenceSource.REPORT, ReportedState.FAILED, reason));
+        }
+        return compared(course, given, one.name(), fact, ReportedState.FAILED, REFUSED::equals);
+    }
+
+    private static Verdict returned(Case given, Participant one, RegionFact fact) {
+        Verdict done = CompensationDecision.done(given, one.name());
+        if (done.events().isEmpty() || RETURNED.equals(fact.row())) {
+            return done;
+        }
+        Course course = new Course(given.transaction(), given.now());
+        keep(course, one.name(), ReportedState.COMPENSATED, differs(fact));
+        course.add(new CompensationFailed(given.transaction().id(), one.name(), differs(fact)));
+        List<SupervisionEvent> events = new ArrayList<>(course.verdict().events());
+        events.addAll(done.events());
+        return Verdict.of(events);
     }
 
     /** From the halt for an earlier alert, which was lifted, nothing follows any more. */
-    private static Verdict halted(Case given, Participant one, TransferHalted halted) {
+    private static Verdict halted(Case given, Participant one, TransferHalted halted, RegionFact fact) {
         boolean isOfNow = given.transaction()
                 .lastAlert()
                 .filter(alert -> alert.id().equals(halted.alertId()))
@@ -126,17 +157,36 @@ public final class TransferFacts {
         }
         Course course = new Course(given.transaction(), given.now());
         course.add(new RegionHalted(given.transaction().id(), one.name(), halted.alertId()));
+        return compared(course, given, one.name(), fact, ReportedState.FAILED, row -> true);
+    }
+
+    /** @param claimed what the event says that the region did, should the row differ behind an alert */
+    private static Verdict compared(
+            Course course,
+            Case given,
+            String participant,
+            RegionFact fact,
+            ReportedState claimed,
+            Predicate<Row> agrees) {
+        Row row = fact.row();
+        if (row != null && agrees.test(row)) {
+            return course.verdict();
+        }
+        if (given.transaction().mayAlert() && course.now().mayAlert()) {
+            new FirstFailure(participant, FailureKind.ROW_DISAGREES, differs(fact)).happen(course, given);
+        } else {
+            keep(course, participant, claimed, differs(fact));
+        }
         return course.verdict();
     }
 
-    private static Verdict compared(
-            Course course, Case given, String participant, RegionFact fact, Function<Row, Boolean> agrees) {
-        Row row = fact.row();
-        if ((row == null || !agrees.apply(row)) && course.now().mayAlert()) {
-            String reason = "its log has " + fact.event().getClass().getSimpleName() + ", and its row "
-                    + (row == null ? "is missing" : "has " + row);
-            new FirstFailure(participant, FailureKind.ROW_DISAGREES, reason).happen(course, given);
-        }
-        return course.verdict();
+    private static void keep(Course course, String participant, ReportedState claimed, String reason) {
+        FirstFailure.keep(
+                course, new EvidenceKept(course.now().id(), participant, EvidenceSource.ROW, claimed, reason));
+    }
+
+    private static String differs(RegionFact fact) {
+        return "its log has " + fact.event().getClass().getSimpleName() + ", and its row "
+                + (fact.row() == null ? "is missing" : "has " + fact.row());
     }
 }

@@ -13,6 +13,8 @@ import static dev.flare.saga.transaction.Facts.notUndone;
 import static dev.flare.saga.transaction.Facts.started;
 import static dev.flare.saga.transaction.Facts.undoing;
 import static dev.flare.saga.transaction.Transfers.AU;
+import static dev.flare.saga.transaction.Transfers.CAME_BACK;
+import static dev.flare.saga.transaction.Transfers.HAS_REFUSED;
 import static dev.flare.saga.transaction.Transfers.HAS_STARTED;
 import static dev.flare.saga.transaction.Transfers.IS_DONE;
 import static dev.flare.saga.transaction.Transfers.LATE;
@@ -45,6 +47,7 @@ import dev.flare.messages.shared.RefusalCode;
 import dev.flare.messages.shared.Region;
 import dev.flare.messages.supervision.AlertRaised;
 import dev.flare.messages.supervision.EnlistedParticipant;
+import dev.flare.messages.supervision.EvidenceSource;
 import dev.flare.messages.supervision.FailureKind;
 import dev.flare.messages.supervision.OnFailure;
 import dev.flare.messages.supervision.ReportedState;
@@ -52,6 +55,7 @@ import dev.flare.messages.supervision.SupervisionEvent;
 import dev.flare.messages.supervision.TransactionRegistered;
 import dev.flare.messages.supervision.TransactionResumed;
 import dev.flare.saga.transaction.OperatorDecision.Act;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -314,11 +318,11 @@ class TransferSagaTest {
         Outcomes.each(
                 learned(Story.nothing(), UK, sent(), null),
                 learned(Story.nothing(), UK, sent(), new Row(true, false, true, false)),
+                learned(Story.nothing(), UK, sent(), new Row(true, true, false, true)),
                 learned(underWay(), AU, received(), null),
                 learned(underWay(), AU, received(), HAS_STARTED),
                 learned(underWay(), AU, received(), new Row(true, true, false, true)),
                 learned(credited(), UK, settled(), HAS_STARTED));
-        learned(Story.nothing(), UK, sent(), IS_DONE).then(learnedEvents(Story.nothing(), UK, sent()));
     }
 
     private static SupervisionEvent[] learnedEvents(Story story, Region region, LedgerEvent event) {
@@ -349,6 +353,45 @@ class TransferSagaTest {
     @Test
     void a_row_that_disagrees_when_all_is_done_raises_an_alert_and_the_transfer_stays_completed() {
         goOn(learned(credited(), UK, settled(), null)).thenStatus(Status.COMPLETED);
+    }
+
+    @Test
+    void behind_an_alert_a_row_that_disagrees_is_kept_as_evidence() {
+        Story.Outcome refused = learned(underWay(), AU, refused(), IS_DONE);
+        assertThat(alerts(refused)).isEqualTo(1);
+        assertThat(goOn(refused).alert().evidence()).singleElement().satisfies(kept -> assertThat(kept.source())
+                .isEqualTo(EvidenceSource.ROW));
+        learned(late(), AU, received(), HAS_STARTED)
+                .then(started(TARGET), completed(TARGET), Facts.keptRow(TARGET, ReportedState.COMPLETED));
+        learned(late(), AU, halted("alert-1"), null)
+                .then(hasHalted(TARGET, 1), undoing(), giveBack(), Facts.keptRow(TARGET, ReportedState.FAILED));
+        learned(late(), UK, halted("alert-1"), null)
+                .then(hasHalted(SOURCE, 1), Facts.keptRow(SOURCE, ReportedState.FAILED));
+    }
+
+    @Test
+    void of_money_that_came_back_with_a_row_that_disagrees_everybody_is_told_again() {
+        for (Row row : Arrays.asList(null, HAS_STARTED, new Row(true, true, false, true))) {
+            Story story = learned(comingBack(), UK, returned(), row)
+                    .then(
+                            Facts.keptRow(SOURCE, ReportedState.COMPENSATED),
+                            notUndone(SOURCE, OUR_WORDS),
+                            compensated(SOURCE),
+                            allUndone())
+                    .thenStatus(Status.COMPENSATED);
+            assertThat(story.alert().escalations()).isEqualTo(1);
+            learned(story, UK, returned(), row).thenNothing();
+        }
+    }
+
+    @Test
+    void every_row_that_a_region_may_have_when_its_event_is_learned_agrees() {
+        for (Row later : List.of(HAS_STARTED, IS_DONE, CAME_BACK)) {
+            learned(Story.nothing(), UK, sent(), later).then(learnedEvents(Story.nothing(), UK, sent()));
+        }
+        for (Row row : List.of(Row.NONE, HAS_STARTED, IS_DONE, HAS_REFUSED)) {
+            learned(late(), AU, halted("alert-1"), row).then(hasHalted(TARGET, 1), undoing(), giveBack());
+        }
     }
 
     @Test

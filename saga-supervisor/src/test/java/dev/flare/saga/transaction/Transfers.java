@@ -47,6 +47,9 @@ final class Transfers {
 
     static final Row IS_DONE = new Row(true, true, false, false);
 
+    static final Row HAS_REFUSED = new Row(false, false, true, false);
+    static final Row CAME_BACK = new Row(true, false, false, true);
+
     private static final TransferFacts FACTS = new TransferFacts(Facts.DEADLINE);
 
     private Transfers() {}
@@ -94,7 +97,16 @@ final class Transfers {
 
     /** A region's log says something, and its row agrees. */
     static Story.Outcome learned(Story story, Region region, LedgerEvent event) {
-        return learned(story, region, event, event instanceof TransferSent ? HAS_STARTED : IS_DONE);
+        return learned(story, region, event, row(event));
+    }
+
+    static Row row(LedgerEvent event) {
+        return switch (event) {
+            case TransferSent sent -> HAS_STARTED;
+            case TransferRefused refused -> HAS_REFUSED;
+            case TransferReturned returned -> CAME_BACK;
+            default -> IS_DONE;
+        };
     }
 
     static Story.Outcome learned(Story story, Region region, LedgerEvent event, @Nullable Row row) {
