@@ -23,6 +23,14 @@ public final class Follower implements AutoCloseable {
         Progress take() throws Exception;
     }
 
+    /** What a follower does behind a step and its rest, before it looks for more. */
+    @FunctionalInterface
+    public interface Leisure {
+
+        /** @param taken how many positions the step took */
+        void spend(long taken) throws InterruptedException;
+    }
+
     /**
      * @param position up to which everything was taken
      * @param more whether there may be more to take at once
@@ -67,16 +75,27 @@ public final class Follower implements AutoCloseable {
     private final Arrivals arrivals;
     private final Clock clock;
     private final Duration idle;
+    private final Leisure leisure;
     private final Thread thread;
     private volatile State state;
     private volatile boolean closed;
 
     public Follower(String name, Step step, Arrivals arrivals, Clock clock) {
-        this(name, step, arrivals, clock, IDLE);
+        this(name, step, arrivals, clock, IDLE, taken -> {});
+    }
+
+    /** @param leisure puts the next step off, for as long as nobody waits for it */
+    public Follower(String name, Step step, Arrivals arrivals, Clock clock, Leisure leisure) {
+        this(name, step, arrivals, clock, IDLE, leisure);
     }
 
     Follower(String name, Step step, Arrivals arrivals, Clock clock, Duration idle) {
+        this(name, step, arrivals, clock, idle, taken -> {});
+    }
+
+    private Follower(String name, Step step, Arrivals arrivals, Clock clock, Duration idle, Leisure leisure) {
         this.idle = idle;
+        this.leisure = leisure;
         this.name = name;
         this.step = step;
         this.arrivals = arrivals;
@@ -113,6 +132,7 @@ public final class Follower implements AutoCloseable {
     private void rest(long before, long stepNanos) throws InterruptedException {
         if (state.position() > before) {
             TimeUnit.NANOSECONDS.sleep(Math.min(LONGEST_REST_NANOS, 2 * stepNanos));
+            leisure.spend(state.position() - Math.max(0, before));
         }
     }
 
@@ -150,6 +170,9 @@ public final class Follower implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        if (thread.getState() == Thread.State.NEW) {
+            return;
+        }
         try {
             if (!thread.join(Duration.ofMillis(50))) {
                 thread.interrupt();

@@ -9,7 +9,10 @@ import dev.flare.eventstore.support.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -93,6 +96,19 @@ class FollowerTest {
         log.number("SELECT pg_terminate_backend(" + killed + ")::int");
         get(store.append(List.of(event("A")), List.of()));
         takes(1);
+    }
+
+    @Test
+    void behind_a_step_that_took_something_it_spends_its_leisure_and_is_told_how_much_it_took() throws Exception {
+        get(store.append(List.of(event("A"), event("A")), List.of()));
+        BlockingQueue<Long> spent = new LinkedBlockingQueue<>();
+        try (Follower leisurely = new Follower("leisurely", this::step, arrivals, clock, spent::put)) {
+            leisurely.start();
+            assertThat(spent.poll(10, TimeUnit.SECONDS)).isEqualTo(2);
+            get(store.append(List.of(event("A")), List.of()));
+            assertThat(spent.poll(10, TimeUnit.SECONDS)).isEqualTo(1);
+            assertThat(spent).isEmpty();
+        }
     }
 
     @Test

@@ -192,7 +192,7 @@ public class SagaSupervisorConfiguration {
 
     @Bean
     Lists supervisedLists(SupervisorLog log, WorkSignal signal, SagaSettings settings) {
-        return new Lists(log.tables(), signal, settings.patience());
+        return new Lists(log.tables(), log.wanted(), signal, settings.patience());
     }
 
     @Bean

@@ -49,7 +49,7 @@ public final class Conservation implements AutoCloseable {
     private volatile boolean closed;
 
     public Conservation(SupervisorLog log, Map<Region, EventReader> regions, Supervision supervision, Clock clock) {
-        this.cut = new Cut(log.tables(), log.reader());
+        this.cut = new Cut(log.tables(), log.reader(), log.wanted());
         this.regions = Map.copyOf(regions);
         this.supervision = supervision;
         this.clock = clock;

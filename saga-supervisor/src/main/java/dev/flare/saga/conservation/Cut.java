@@ -1,6 +1,7 @@
 package dev.flare.saga.conservation;
 
 import dev.flare.eventstore.EventReader;
+import dev.flare.saga.supervision.Wanted;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -43,15 +44,19 @@ final class Cut {
 
     private final DataSource supervisor;
     private final EventReader log;
+    private final Wanted wanted;
 
-    Cut(DataSource supervisor, EventReader log) {
+    /** @param wanted raised when the states are waited for */
+    Cut(DataSource supervisor, EventReader log, Wanted wanted) {
         this.supervisor = supervisor;
         this.log = log;
+        this.wanted = wanted;
     }
 
     /** Both sums; nothing when the states did not catch up in the time that regions may be held. */
     Optional<Seen> look() throws SQLException, InterruptedException {
         try (Connection connection = supervisor.getConnection()) {
+            catchUp(connection); // nearly, while nobody has to wait
             connection.setAutoCommit(false);
             try {
                 Map<String, Long> positions = hold(connection);
@@ -83,6 +88,7 @@ final class Cut {
     private boolean catchUp(Connection connection) throws SQLException, InterruptedException {
         long until = System.nanoTime() + LONGEST.toNanos();
         long head = log.head().position();
+        wanted.raise();
         while (taken(connection) < head) {
             if (System.nanoTime() > until) {
                 return false;

@@ -35,7 +35,12 @@ import org.slf4j.LoggerFactory;
 public final class FollowTransactions implements Follower.Step {
 
     private static final Logger LOG = LoggerFactory.getLogger(FollowTransactions.class);
-    private static final int AT_ONCE = 500;
+    /** What arrives under load in the longest pause between two steps. */
+    private static final int AT_ONCE = 10_000;
+
+    /** However large they are. */
+    private static final long CHARACTERS_AT_ONCE = 16_000_000;
+
     private static final int REMEMBERED = 10_000;
 
     private static final String LOCK = "SELECT position, fold_version FROM taken FOR UPDATE";
@@ -97,7 +102,7 @@ public final class FollowTransactions implements Follower.Step {
 
     private Taken take(Connection connection) throws SQLException {
         long position = lock(connection);
-        List<StoredEvent> events = log.reader().after(position, AT_ONCE);
+        List<StoredEvent> events = log.reader().after(position, AT_ONCE, CHARACTERS_AT_ONCE);
         if (events.isEmpty()) {
             return new Taken(new Follower.Progress(position, false), List.of());
         }
@@ -118,7 +123,14 @@ public final class FollowTransactions implements Follower.Step {
         move(connection, last);
         transactions.forEach(this::remember);
         rememberedUpTo = last;
-        return new Taken(new Follower.Progress(last, events.size() == AT_ONCE), work);
+        return new Taken(new Follower.Progress(last, isFull(events)), work);
+    }
+
+    private static boolean isFull(List<StoredEvent> events) {
+        long characters = events.stream()
+                .mapToLong(event -> event.payload().length() + event.metadata().length())
+                .sum();
+        return events.size() == AT_ONCE || characters >= CHARACTERS_AT_ONCE;
     }
 
     /** Those of the transactions that have rows. */

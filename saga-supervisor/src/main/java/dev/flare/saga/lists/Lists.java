@@ -3,6 +3,7 @@ package dev.flare.saga.lists;
 import dev.flare.messages.shared.RefusalCode;
 import dev.flare.messages.shared.RefusedException;
 import dev.flare.messages.view.PageRequest;
+import dev.flare.saga.supervision.Wanted;
 import dev.flare.saga.transaction.CanaryDecision;
 import dev.flare.saga.transaction.Transaction;
 import dev.flare.saga.work.Pending;
@@ -82,12 +83,17 @@ public final class Lists {
     public record Found(List<Item> items, long position, List<Pending> pending) {}
 
     private final DataSource database;
+    private final Wanted wanted;
     private final WorkSignal signal;
     private final Duration patience;
 
-    /** @param patience how long an answer waits for what it must reflect */
-    public Lists(DataSource database, WorkSignal signal, Duration patience) {
+    /**
+     * @param signal raised when the lists have moved
+     * @param patience how long an answer waits for what it must reflect
+     */
+    public Lists(DataSource database, Wanted wanted, WorkSignal signal, Duration patience) {
         this.database = database;
+        this.wanted = wanted;
         this.signal = signal;
         this.patience = patience;
     }
@@ -111,6 +117,7 @@ public final class Lists {
         long end = System.nanoTime() + patience.toNanos();
         while (true) {
             long seen = signal.count();
+            wanted.raise();
             Optional<Found> found = ask(connection -> attempt(connection, sql, filter, page, atLeast));
             if (found.isPresent()) {
                 return found.get();

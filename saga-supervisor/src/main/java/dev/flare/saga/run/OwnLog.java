@@ -18,7 +18,7 @@ public final class OwnLog implements AutoCloseable {
 
     public OwnLog(SupervisorLog log, FollowTransactions step, Clock clock) {
         this.clock = clock;
-        this.follower = new Follower(SupervisorLog.NAME, step, log.arrivals(), clock).start();
+        this.follower = new Follower(SupervisorLog.NAME, step, log.arrivals(), clock, log.wanted()).start();
         this.watch = log.watch(() -> follower.state().position());
     }
 

@@ -21,8 +21,12 @@ import dev.flare.messages.shared.RefusalCode;
 import dev.flare.messages.shared.RefusedException;
 import dev.flare.messages.supervision.AlertRaised;
 import dev.flare.messages.supervision.IntakeStopped;
+import dev.flare.messages.supervision.ParticipantCompleted;
+import dev.flare.messages.supervision.ParticipantStarted;
+import dev.flare.messages.supervision.StepRequested;
 import dev.flare.messages.supervision.SupervisionEvent;
 import dev.flare.messages.supervision.SupervisionNames;
+import dev.flare.messages.supervision.TransactionCompleted;
 import dev.flare.messages.supervision.TransactionEvent;
 import dev.flare.messages.supervision.TransactionRegistered;
 import dev.flare.messages.supervision.TransactionTypeEvent;
@@ -248,11 +252,26 @@ public final class Supervision {
         for (int i = 0; i < events.size(); i++) {
             log.committed(events.get(i), verdict.events().get(i));
         }
+        if (!isInOrdinaryCourse(loaded.given().transaction(), verdict.events())) {
+            log.wanted().raise();
+        }
         metrics.appended(verdict.events());
         if (verdict.refusal() != null) {
             throw verdict.refusal();
         }
         return new Done(new Noted(appended.firstPosition(), appended.recordedAt()), false, verdict.events());
+    }
+
+    /** Nobody is to be told, asked or called at once; what is to be done by when is written a moment later. */
+    private static boolean isInOrdinaryCourse(Transaction before, List<SupervisionEvent> events) {
+        return events.stream().allMatch(event -> switch (event) {
+            case TransactionRegistered registered -> registered.transfer() != null;
+            case ParticipantStarted started -> true;
+            case ParticipantCompleted completed -> before.transfer() != null;
+            case StepRequested requested -> true;
+            case TransactionCompleted completed -> true;
+            default -> false;
+        });
     }
 
     private static Request causeOf(Transaction transaction) {

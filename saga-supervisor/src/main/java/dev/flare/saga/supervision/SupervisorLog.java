@@ -46,6 +46,7 @@ public final class SupervisorLog implements AutoCloseable {
     private final EventReader reader;
     private final Arrivals arrivals;
     private final ReadEvents<SupervisionEvent> readEvents = new ReadEvents<>(READ_EVENTS, SupervisionNames::read);
+    private final Wanted wanted = new Wanted();
     private final ReentrantLock opening = new ReentrantLock();
     private volatile @Nullable EventStore store;
 
@@ -106,6 +107,11 @@ public final class SupervisorLog implements AutoCloseable {
     /** Tells when it grew. */
     public Arrivals arrivals() {
         return arrivals;
+    }
+
+    /** To be raised by whoever waits for what follows from it. */
+    public Wanted wanted() {
+        return wanted;
     }
 
     /** The same database, for what is kept there beside the events. */

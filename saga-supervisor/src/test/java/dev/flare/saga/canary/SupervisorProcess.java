@@ -78,7 +78,7 @@ final class SupervisorProcess implements AutoCloseable {
         this.log = new SupervisorLog(server, PATIENCE, clock, meters);
         this.supervision = new Supervision(log, PATIENCE, clock, new SupervisionMetrics(meters));
         this.reader = new TransactionReader(log.reader());
-        this.lists = new Lists(log.tables(), signal, PATIENCE);
+        this.lists = new Lists(log.tables(), log.wanted(), signal, PATIENCE);
         this.workers = new Workers(
                         supervision,
                         reader,

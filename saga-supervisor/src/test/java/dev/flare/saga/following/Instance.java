@@ -118,6 +118,11 @@ public final class Instance implements AutoCloseable {
         list();
     }
 
+    /** How often somebody has asked for what follows from the log. */
+    long wanted() {
+        return log.wanted().count();
+    }
+
     /** From now on it is later. */
     void wait(Duration duration) {
         clock.later(duration);

@@ -152,6 +152,18 @@ class TransfersFollowedTest {
     }
 
     @Test
+    void for_the_ordinary_course_of_transfers_nobody_hurries_and_for_a_failure_the_alarm_does() throws Exception {
+        String id = regions.send();
+        one.follow(UK);
+        regions.receive(id);
+        one.follow(AU);
+        assertThat(one.wanted()).isZero();
+        regions.sendWithoutRow();
+        one.follow(UK);
+        assertThat(one.wanted()).isEqualTo(1);
+    }
+
+    @Test
     void what_cannot_be_taken_in_is_parked_and_holds_up_nobody_else_and_is_taken_in_later() throws Exception {
         String early = regions.send();
         regions.receive(early);
