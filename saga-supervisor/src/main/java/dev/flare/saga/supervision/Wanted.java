@@ -14,7 +14,10 @@ public final class Wanted extends Signal implements Follower.Leisure {
     /** So many events in a step are many. */
     private static final int MANY = 200;
 
-    /** Several times as long as a transfer takes under load; no deadline of a transfer is as short. */
+    /**
+     * Several times as long as a transfer takes under load. A deadline that is shorter may be looked at so much later than it passed; the
+     * usual one of a transfer is twenty times as long.
+     */
     private static final Duration LONGEST = Duration.ofMillis(500);
 
     private final Duration longest;
