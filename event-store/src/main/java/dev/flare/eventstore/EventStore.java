@@ -295,6 +295,11 @@ public final class EventStore implements AutoCloseable {
         return sequencer.confirm();
     }
 
+    /** The index over tags follows at once, once. Nobody need ask for it: whoever reads by tag looks at what is not indexed, too. */
+    void indexAtOnce() {
+        tagIndexer.hurry();
+    }
+
     /** Writes what waits, for at most as long as its patience, and stops. */
     @Override
     public void close() {

@@ -48,7 +48,8 @@ final class Notifier implements Runnable {
     @Override
     public void run() {
         try {
-            for (committed.acquire(); !closed; committed.acquire()) {
+            while (!closed) {
+                committed.acquire();
                 notifyWhileBusy();
             }
         } catch (InterruptedException e) {
@@ -61,11 +62,11 @@ final class Notifier implements Runnable {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement notify = connection.prepareStatement(NOTIFY)) {
             notify.setString(1, sender);
-            boolean more = true;
+            boolean more = !closed;
             while (more) {
                 committed.drainPermits();
                 notify.execute();
-                more = committed.tryAcquire(KEPT_SECONDS, TimeUnit.SECONDS) && !closed;
+                more = !closed && committed.tryAcquire(KEPT_SECONDS, TimeUnit.SECONDS) && !closed;
             }
         } catch (SQLException e) {
             LOG.warn("could not notify; followers will see by polling: {}", e.getMessage());

@@ -79,6 +79,7 @@ final class TagIndexer implements Runnable {
     private final Deque<Written> written = new ArrayDeque<>();
     private int remembered;
     private boolean due;
+    private boolean hurried;
     private boolean failing;
 
     /** Whether what others left behind was looked for. */
@@ -110,6 +111,17 @@ final class TagIndexer implements Runnable {
                 due = true;
                 changed.signal();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Indexes what was written so far without gathering more. */
+    void hurry() {
+        lock.lock();
+        try {
+            hurried = due;
+            changed.signal();
         } finally {
             lock.unlock();
         }
@@ -148,7 +160,7 @@ final class TagIndexer implements Runnable {
         lock.lock();
         try {
             long nanos = atMostNanos;
-            while (nanos > 0 && !closed && remembered < events) {
+            while (nanos > 0 && !closed && !hurried && remembered < events) {
                 nanos = changed.awaitNanos(nanos);
             }
         } finally {
@@ -184,6 +196,7 @@ final class TagIndexer implements Runnable {
         lock.lock();
         try {
             due = value;
+            hurried = false;
         } finally {
             lock.unlock();
         }

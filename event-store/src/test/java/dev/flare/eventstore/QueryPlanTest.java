@@ -162,14 +162,14 @@ class QueryPlanTest {
                 get(writer.append(List.of(event("T1", "account=new", key())), List.of()));
                 get(writer.append(List.of(event("T1")), List.of()));
             }
-            TestLog.awaitIndexed(one);
+            TestLog.awaitIndexed(one, List.of(store, other));
             get(other.confirm());
             get(other.append(
                     Collections.nCopies(20, TAGS).stream()
                             .map(tags -> event("T1", tags))
                             .toList(),
                     List.of()));
-            TestLog.awaitIndexed(one);
+            TestLog.awaitIndexed(one, List.of(store, other));
         }
 
         /** Of so many events, so many that they are copied into the index. */

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -95,11 +96,12 @@ final class TestLog implements AutoCloseable {
 
     /** Until the index over tags has caught up with the log. */
     void awaitIndexed() {
-        awaitIndexed(owner);
+        awaitIndexed(owner, stores);
     }
 
-    static void awaitIndexed(DataSource anybody) {
-        await().until(() -> Sql.with(anybody, TestLog::isIndexed));
+    static void awaitIndexed(DataSource anybody, List<EventStore> writers) {
+        writers.forEach(EventStore::indexAtOnce);
+        await().pollInterval(Duration.ofMillis(5)).until(() -> Sql.with(anybody, TestLog::isIndexed));
     }
 
     private static boolean isIndexed(Connection connection) throws SQLException {
