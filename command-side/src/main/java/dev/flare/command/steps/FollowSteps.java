@@ -153,7 +153,7 @@ final class FollowSteps implements Follower.Step {
     private Reached takeNext(StepRows rows, long position, List<StoredEvent> events)
             throws SQLException, InterruptedException {
         List<RequestedStep> steps = events.stream().map(RequestedStep::read).toList();
-        Map<RequestedStep, StepResult> results = Round.take(steps, taker);
+        Map<Long, StepResult> results = Round.take(steps, taker);
         long reached = position;
         for (RequestedStep step : steps) {
             switch (result(results, step)) {
@@ -168,8 +168,8 @@ final class FollowSteps implements Follower.Step {
         return new Reached(reached, null);
     }
 
-    private static StepResult result(Map<RequestedStep, StepResult> results, RequestedStep step) {
-        StepResult result = results.get(step);
+    private static StepResult result(Map<Long, StepResult> results, RequestedStep step) {
+        StepResult result = results.get(step.position());
         if (result == null) {
             throw new IllegalStateException("nothing became of the step at " + step.position());
         }
@@ -191,7 +191,7 @@ final class FollowSteps implements Follower.Step {
     /** Tries what is due again; why some of it waits, if it does. */
     private @Nullable RuntimeException tryParked(StepRows rows) throws SQLException, InterruptedException {
         Map<RequestedStep, ParkedStep> due = due(rows);
-        Map<RequestedStep, StepResult> results = Round.take(List.copyOf(due.keySet()), taker);
+        Map<Long, StepResult> results = Round.take(List.copyOf(due.keySet()), taker);
         RuntimeException waits = null;
         for (Map.Entry<RequestedStep, ParkedStep> tried : due.entrySet()) {
             ParkedStep step = tried.getValue();

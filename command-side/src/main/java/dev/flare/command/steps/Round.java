@@ -27,15 +27,15 @@ final class Round {
     private static final int AT_ONCE = 64;
 
     private final Taker taker;
-    private final Map<RequestedStep, StepResult> results = new ConcurrentHashMap<>();
+    private final Map<Long, StepResult> results = new ConcurrentHashMap<>();
     private final Semaphore places = new Semaphore(AT_ONCE);
 
     private Round(Taker taker) {
         this.taker = taker;
     }
 
-    /** The result of each step. */
-    static Map<RequestedStep, StepResult> take(List<RequestedStep> steps, Taker taker) throws InterruptedException {
+    /** The result of each step, by its position. */
+    static Map<Long, StepResult> take(List<RequestedStep> steps, Taker taker) throws InterruptedException {
         Round round = new Round(taker);
         List<Callable<@Nullable Void>> tasks = new ArrayList<>();
         StepOrder.byTransaction(steps).forEach(ofOne -> tasks.add(() -> round.takeInOrder(ofOne)));
@@ -56,7 +56,7 @@ final class Round {
             StepResult last = new StepResult.Done();
             for (RequestedStep step : steps) {
                 last = last instanceof StepResult.Waits ? last : take(step);
-                results.put(step, last);
+                results.put(step.position(), last);
             }
             return null;
         } finally {

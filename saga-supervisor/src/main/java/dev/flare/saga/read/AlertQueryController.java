@@ -15,6 +15,7 @@ import dev.flare.web.asking.Cursors;
 import dev.flare.web.asking.Parameters;
 import dev.flare.web.document.Described;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -60,16 +61,22 @@ public final class AlertQueryController {
                 .map(transactionId -> reader.at(transactionId, position))
                 .orElseThrow(AlertQueryController::unknown);
         List<Pending> pending = wanted.fixed() == null ? lists.pending(transaction.id()) : List.of();
-        AlertAsOf answer =
-                new AlertAsOf(AlertAnswer.of(transaction, find(transaction, id), pending), moments.asOf(position));
+        Alert alert = find(transaction, id).orElseThrow(AlertQueryController::unknown);
+        AlertAsOf answer = new AlertAsOf(AlertAnswer.of(transaction, alert, pending), moments.asOf(position));
         return of(answer, "alert " + id, wanted);
     }
 
-    private static Alert find(Transaction transaction, String id) {
+    private static Optional<Alert> find(Transaction transaction, String id) {
         return transaction.alerts().stream()
                 .filter(alert -> alert.id().equals(id))
-                .findFirst()
-                .orElseThrow(AlertQueryController::unknown);
+                .findFirst();
+    }
+
+    /** What is listed and not there is no client's mistake. */
+    private static Alert listed(Transaction transaction, String id) {
+        return find(transaction, id)
+                .orElseThrow(() -> new IllegalStateException(
+                        "alert " + id + " is listed, but transaction " + transaction.id() + " has no such alert"));
     }
 
     private static RefusedException unknown() {
@@ -94,12 +101,12 @@ public final class AlertQueryController {
     private AlertAnswer answer(Lists.Item item, Lists.Found found, Moments.Wanted wanted) {
         if (wanted.fixed() != null) {
             Transaction then = reader.at(item.transaction().id(), wanted.fixed());
-            return AlertAnswer.of(then, find(then, item.id()), List.of());
+            return AlertAnswer.of(then, listed(then, item.id()), List.of());
         }
         List<Pending> pending = found.pending().stream()
                 .filter(one -> one.transactionId().equals(item.transaction().id()))
                 .toList();
-        return AlertAnswer.of(item.transaction(), find(item.transaction(), item.id()), pending);
+        return AlertAnswer.of(item.transaction(), listed(item.transaction(), item.id()), pending);
     }
 
     private static <T> ResponseEntity<T> of(T body, String question, Moments.Wanted wanted) {
