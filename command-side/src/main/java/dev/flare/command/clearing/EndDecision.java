@@ -45,6 +45,7 @@ public final class EndDecision {
                 sent.transferId(),
                 sent.currency(),
                 Posting.move(payer.region().clearing(), payer, terms.amount()),
-                terms.reference());
+                terms.reference(),
+                terms.reverses());
     }
 }

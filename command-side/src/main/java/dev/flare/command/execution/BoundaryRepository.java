@@ -53,7 +53,7 @@ final class BoundaryRepository implements Repository.LifecycleManagement<Boundar
         boolean reversed = false;
         if (boundary.reversed() != null) {
             Sourced reversals = namedEvents.reversalsOf(boundary.reversed(), ahead);
-            reversed = !reversals.events().isEmpty();
+            reversed = NamedEvents.isReversed(reversals);
             upTo = lowest(upTo, reversals.upTo());
         }
         Transit transit = Transit.NOTHING;

@@ -36,15 +36,16 @@ final class LedgerTags implements TagResolver {
             case HoldAuthorised authorised -> addHold(tags, authorised.holdId());
             case HoldReleased released -> addHold(tags, released.holdId());
             case HoldCaptured captured -> addHold(tags, captured.holdId());
-            case MoneyReversed reversed -> tags.add(new Tag(Tags.REVERSES, reversed.reverses()));
+            case MoneyReversed reversed -> addReversed(tags, reversed.reverses());
             case TransferSent sent -> {
                 addTransaction(tags, sent.transferId());
-                if (sent.reverses() != null) {
-                    tags.add(new Tag(Tags.REVERSES, sent.reverses()));
-                }
+                addReversed(tags, sent.reverses());
             }
             case TransferReceived received -> addTransaction(tags, received.transferId());
-            case TransferReturned returned -> addTransaction(tags, returned.transferId());
+            case TransferReturned returned -> {
+                addTransaction(tags, returned.transferId());
+                addReversed(tags, returned.reverses());
+            }
             case TransferNotice notice -> addTransaction(tags, notice.transactionId());
             case AccountOpened opened -> {}
             case AccountStatusChanged changed -> {}
@@ -58,6 +59,12 @@ final class LedgerTags implements TagResolver {
     private static void addKey(Set<Tag> tags, @Nullable String key) {
         if (key != null) {
             tags.add(new Tag(Tags.IDEMPOTENCY_KEY, key));
+        }
+    }
+
+    private static void addReversed(Set<Tag> tags, @Nullable String movement) {
+        if (movement != null) {
+            tags.add(new Tag(Tags.REVERSES, movement));
         }
     }
 

@@ -9,6 +9,7 @@ import dev.flare.eventstore.Sourced;
 import dev.flare.eventstore.SourcedEvent;
 import dev.flare.eventstore.StoredEvent;
 import dev.flare.messages.EventCodec;
+import dev.flare.messages.MessageNames;
 import dev.flare.messages.ReadEvents;
 import dev.flare.messages.Tags;
 import dev.flare.messages.ledger.HoldAuthorised;
@@ -81,10 +82,15 @@ final class NamedEvents {
                 .orElse(null);
     }
 
-    /** The reversals of a movement, one at the most. */
+    /** The reversals of a movement: one at the most, but for those that went to another region and came back. */
     Sourced reversalsOf(String id, boolean ahead) {
         Criteria reversals = Criteria.of(Criterion.tagged(Tags.reverses(id)));
         return ahead ? store.sourceAhead(reversals, Marker.ORIGIN) : store.source(reversals, Marker.ORIGIN);
+    }
+
+    static boolean isReversed(Sourced reversals) {
+        return !reversals.events().isEmpty()
+                && !reversals.events().getLast().event().type().equals(MessageNames.TRANSFER_RETURNED);
     }
 
     /** What was sent from here to another region under this id, as committed. */

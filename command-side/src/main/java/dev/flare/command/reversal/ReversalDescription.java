@@ -20,7 +20,7 @@ final class ReversalDescription implements Description {
                         "Take a movement back",
                         "A transfer, capture, deposit or withdrawal; once, also through frozen accounts, and never more than "
                                 + "whoever received it has available. What went to another region is sent back from there as a "
-                                + "transfer of its own, once it has arrived for good.")
+                                + "transfer of its own, once it has arrived for good; when that comes back, another may follow.")
                 .inPath("id", Words.transactionId(), "The movement.", "uk-01a1feedb1be7038a9c1835e50df0aaa")
                 .body(KeyedCall.reason())
                 .example("by mistake", "{\"reason\":\"sent by mistake\"}")

@@ -205,6 +205,21 @@ class BetweenRegionsTest {
         assertThat(count(inAu, TransferSent.class)).isEqualTo(1);
     }
 
+    @Test
+    void a_reversal_that_came_back_was_none_and_another_may_follow() {
+        TransferSent sent = arrived(70);
+        for (Ledger ledger : List.of(au, inAu.open())) { // one that has it in its memory, and one that has not
+            TransferSent back = (TransferSent) execute(ledger, new ReverseTransfer(id(AU), sent, "by mistake"))
+                    .event();
+            refused(() -> execute(ledger, new ReverseTransfer(id(AU), sent, "again")), RefusalCode.ALREADY_REVERSED);
+            take(ledger, new ReturnTransfer(back.transferId(), AU));
+        }
+        TransferSent last = (TransferSent) execute(inAu.open(), new ReverseTransfer(id(AU), sent, "by mistake"))
+                .event();
+        take(au, new SettleTransfer(last.transferId(), AU));
+        refused(() -> execute(au, new ReverseTransfer(id(AU), sent, "again")), RefusalCode.ALREADY_REVERSED);
+    }
+
     private static boolean isAccepted(Ledger ledger, LedgerCommand command) {
         try {
             execute(ledger, command);

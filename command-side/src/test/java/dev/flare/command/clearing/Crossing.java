@@ -48,7 +48,7 @@ final class Crossing {
             ID, ADA, GBP, Posting.move(AU.clearing(), BOB, 70), EFFECTIVE, "rent", Map.of("flat", 7));
     static final TransferSettled SETTLED = new TransferSettled(ID, ADA);
     static final TransferReturned RETURNED =
-            new TransferReturned(ID, GBP, Posting.move(UK.clearing(), ADA, 70), "rent");
+            new TransferReturned(ID, GBP, Posting.move(UK.clearing(), ADA, 70), "rent", null);
 
     static final ReceiveTransfer CREDIT = new ReceiveTransfer(ID, SENT.terms());
     static final SettleTransfer SETTLE = new SettleTransfer(ID, UK);

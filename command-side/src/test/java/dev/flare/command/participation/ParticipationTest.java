@@ -97,7 +97,7 @@ class ParticipationTest {
                 new TransferReceived(id, BOB, GBP, Posting.move(UK.clearing(), ADA, 5), null, null, Map.of("a", "\0"));
             case 3 -> new TransferRefused(id, RefusalCode.NOT_FOUND, "nobody");
             case 4 -> new TransferSettled(id, ADA);
-            case 5 -> new TransferReturned(id, GBP, Posting.move(UK.clearing(), ADA, 5), null);
+            case 5 -> new TransferReturned(id, GBP, Posting.move(UK.clearing(), ADA, 5), null, null);
             case 6, 7 -> new TransferHalted(id, "alert-" + random.nextInt(2));
             default -> new TransferResumed(id, "alert-" + random.nextInt(2));
         };
@@ -222,7 +222,7 @@ class ParticipationTest {
                                 written(
                                         "uk-3",
                                         new TransferReturned(
-                                                "uk-3", GBP, sent("x").postings(), null))),
+                                                "uk-3", GBP, sent("x").postings(), null, null))),
                         List.of())
                 .join();
         underWay.look();

@@ -196,11 +196,19 @@ class WireNamesTest {
                 Arguments.of(
                         "ledger.TransferReturned.json",
                         new TransferReturned(
-                                CROSSING, GBP, Posting.move(PAYER.region().clearing(), PAYER, 250), "rent")),
+                                CROSSING, GBP, Posting.move(PAYER.region().clearing(), PAYER, 250), "rent", null)),
                 Arguments.of(
                         "ledger.TransferReturned.least.json",
                         new TransferReturned(
-                                CROSSING, GBP, Posting.move(PAYER.region().clearing(), PAYER, 250), null)),
+                                CROSSING, GBP, Posting.move(PAYER.region().clearing(), PAYER, 250), null, null)),
+                Arguments.of(
+                        "ledger.TransferReturned.reversal.json",
+                        new TransferReturned(
+                                CROSSING,
+                                GBP,
+                                Posting.move(PAYER.region().clearing(), PAYER, 250),
+                                "rent",
+                                "au-00000000000000000000000000000001")),
                 Arguments.of("ledger.TransactionHalted.json", new TransferHalted(CROSSING, ALERT)),
                 Arguments.of("ledger.TransactionResumed.json", new TransferResumed(CROSSING, ALERT)));
     }

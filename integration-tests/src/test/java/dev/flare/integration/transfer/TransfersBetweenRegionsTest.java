@@ -155,6 +155,22 @@ class TransfersBetweenRegionsTest {
     }
 
     @Test
+    void a_reversal_that_came_back_may_be_followed_by_another() {
+        String payee = bank.open("au");
+        BetweenRegions transfer = BetweenRegions.sent(bank, payer, payee, 1_000).awaitStatus("COMPLETED");
+        bank.change(payer, "close").expect(200);
+
+        BetweenRegions first =
+                BetweenRegions.of(bank.api(), bank.reverse(transfer.id())).awaitStatus("COMPENSATED");
+        BetweenRegions second =
+                BetweenRegions.of(bank.api(), bank.reverse(transfer.id())).awaitStatus("COMPENSATED");
+
+        assertThat(second.id()).isNotEqualTo(first.id());
+        assertThat(bank.balance(payee)).isEqualTo(1_000);
+        assertThat(bank.balance(payer)).isZero();
+    }
+
+    @Test
     void what_came_back_is_not_reversed_and_what_is_not_there_neither() {
         BetweenRegions failed =
                 BetweenRegions.sent(bank, payer, Bank.fresh("au"), 100).awaitStatus("COMPENSATED");

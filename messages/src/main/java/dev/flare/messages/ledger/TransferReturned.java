@@ -12,12 +12,16 @@ import org.jspecify.annotations.Nullable;
  * Money that could not arrive in another region came back: first posting the clearing account's, second the payer's.
  *
  * @param transferId also the id of the distributed transaction
+ * @param reverses the id of the transfer that this one was to take back, and which can be taken back again now; null when it stood
+ *     for itself
  */
 public record TransferReturned(
         String transferId,
         CurrencyCode currency,
         List<Posting> postings,
-        @Nullable String reference) implements MoneyEvent {
+        @Nullable String reference,
+        @Nullable String reverses)
+        implements MoneyEvent {
 
     public TransferReturned {
         postings = Posting.balanced(postings);

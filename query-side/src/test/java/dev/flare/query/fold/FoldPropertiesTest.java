@@ -227,7 +227,8 @@ class FoldPropertiesTest {
             case 11 ->
                 new TransferReceived(
                         "au-c", ABROAD, GBP, Posting.move(UK.clearing(), account(to), amount), null, null, Map.of());
-            case 12 -> new TransferReturned("uk-c", GBP, Posting.move(UK.clearing(), account(from), amount), "back");
+            case 12 ->
+                new TransferReturned("uk-c", GBP, Posting.move(UK.clearing(), account(from), amount), "back", null);
             case 13 -> new TransferSettled("uk-c", account(from));
             case 14 -> new TransferRefused("au-c", RefusalCode.NOT_FOUND, "nobody");
             case 15 -> new TransferHalted("uk-c", "alert");

@@ -174,7 +174,7 @@ public final class TwoRegions implements AutoCloseable {
     }
 
     public void giveBack(String id) {
-        happen(UK, id, new TransferReturned(id, GBP, Posting.move(UK.clearing(), PAYER, AMOUNT), null));
+        happen(UK, id, new TransferReturned(id, GBP, Posting.move(UK.clearing(), PAYER, AMOUNT), null, null));
     }
 
     public void halt(Region region, String id, String alertId) {

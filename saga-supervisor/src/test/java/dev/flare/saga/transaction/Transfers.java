@@ -64,7 +64,7 @@ final class Transfers {
     }
 
     static LedgerEvent returned() {
-        return new TransferReturned(TX, GBP, Posting.move(UK.clearing(), PAYER, AMOUNT), "rent");
+        return new TransferReturned(TX, GBP, Posting.move(UK.clearing(), PAYER, AMOUNT), "rent", null);
     }
 
     static LedgerEvent settled() {
