@@ -11,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
  * The written form of metadata: a JSON object of strings, keys sorted so that the same metadata has the same bytes.
  *
  * <p>Every event has some and is read by many: where nothing is escaped, as in nearly all, each quotation mark begins or ends a
- * text, which takes a tenth of the time that a parser needs. All else is left to the parser.
+ * text, and to read it so takes a quarter of the time that the parser takes. All else is left to the parser.
  */
 final class Metadata {
 
@@ -21,27 +21,7 @@ final class Metadata {
     private Metadata() {}
 
     static String write(Map<String, String> metadata) {
-        Map<String, String> sorted = new TreeMap<>(metadata);
-        StringBuilder json = new StringBuilder(96).append('{');
-        for (Map.Entry<String, String> entry : sorted.entrySet()) {
-            if (!isPlain(entry.getKey()) || !isPlain(entry.getValue())) {
-                return JSON.writeValueAsString(sorted);
-            }
-            json.append(json.length() > 1 ? ",\"" : "\"").append(entry.getKey());
-            json.append("\":\"").append(entry.getValue()).append('"');
-        }
-        return json.append('}').toString();
-    }
-
-    /** Whether JSON has it as it is. */
-    private static boolean isPlain(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char character = text.charAt(i);
-            if (character < ' ' || character > '~' || character == '"' || character == '\\') {
-                return false;
-            }
-        }
-        return true;
+        return metadata.isEmpty() ? "{}" : JSON.writeValueAsString(new TreeMap<>(metadata));
     }
 
     static Map<String, String> read(String json) {

@@ -2,20 +2,9 @@ package dev.flare.messages;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.flare.messages.ledger.LedgerEvent;
-import java.time.Instant;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.cfg.DateTimeFeature;
-import tools.jackson.databind.deser.std.StdDeserializer;
-import tools.jackson.databind.ext.javatime.deser.InstantDeserializer;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.module.SimpleModule;
-import tools.jackson.databind.ser.std.StdSerializer;
 
 /** The written form of events: JSON, fields in the order of the record, absent when null, instants in ISO 8601. */
 public final class EventCodec {
@@ -24,35 +13,7 @@ public final class EventCodec {
             .changeDefaultPropertyInclusion(include -> include.withValueInclusion(JsonInclude.Include.NON_NULL))
             .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .addModule(new SimpleModule("instants")
-                    .addSerializer(Instant.class, new WrittenInstant())
-                    .addDeserializer(Instant.class, new ReadInstant()))
             .build();
-
-    private static final class WrittenInstant extends StdSerializer<Instant> {
-
-        WrittenInstant() {
-            super(Instant.class);
-        }
-
-        @Override
-        public void serialize(Instant instant, JsonGenerator json, SerializationContext context) {
-            json.writeString(InstantText.write(instant));
-        }
-    }
-
-    private static final class ReadInstant extends StdDeserializer<Instant> {
-
-        ReadInstant() {
-            super(Instant.class);
-        }
-
-        @Override
-        public @Nullable Instant deserialize(JsonParser json, DeserializationContext context) {
-            Instant instant = json.hasToken(JsonToken.VALUE_STRING) ? InstantText.read(json.getString()) : null;
-            return instant == null ? InstantDeserializer.INSTANT.deserialize(json, context) : instant;
-        }
-    }
 
     private EventCodec() {}
 
