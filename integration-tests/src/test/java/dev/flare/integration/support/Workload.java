@@ -36,6 +36,7 @@ public final class Workload implements AutoCloseable {
     private final List<String> accounts;
     private final AtomicBoolean enough = new AtomicBoolean();
     private final AtomicInteger acknowledged = new AtomicInteger();
+    private final AtomicInteger refused = new AtomicInteger();
     private final Together.Running<List<Sent>> running;
 
     /** @param apis client i speaks to the i-th of them, counted round and round */
@@ -54,8 +55,8 @@ public final class Workload implements AutoCloseable {
             Sent sent = send(apis.get(number % apis.size()), next(random));
             all.add(sent);
             unanswered = sent.answer() == null ? unanswered + 1 : 0;
-            if (sent.isAcknowledged()) {
-                acknowledged.incrementAndGet();
+            if (sent.answer() != null) {
+                (sent.isAcknowledged() ? acknowledged : refused).incrementAndGet();
             }
         }
         return all;
@@ -82,6 +83,11 @@ public final class Workload implements AutoCloseable {
 
     public int acknowledged() {
         return acknowledged.get();
+    }
+
+    /** How many answers were a no. */
+    public int refused() {
+        return refused.get();
     }
 
     /** All that was sent, once every client is done. */
